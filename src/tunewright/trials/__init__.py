@@ -1,0 +1,1 @@
+"""What is known about trials: the record of one, the states, and the columns of all."""

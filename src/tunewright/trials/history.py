@@ -1,0 +1,165 @@
+"""The columns of what is known about finished trials: arrays that grow by appending and are never rebuilt.
+
+Samplers, stoppers and analysis read these arrays. A trial enters when it ends; should it change later (a pruned trial
+that is completed after all, one that is discarded) its row is written anew in place, or its mask is cleared.
+"""
+
+from collections.abc import Hashable, Mapping, Sequence
+from itertools import compress
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tunewright.space.space import Space
+from tunewright.space.values import Json, Params
+from tunewright.trials.state import COUNTED, State
+from tunewright.trials.trial import Trial
+
+FIRST_CAPACITY = 64
+CODES = {state: code for code, state in enumerate(State)}
+
+
+class History:
+    """Finished trials as columns, one row a trial, in the order in which they ended.
+
+    Trials that teach are complete, pruned, failed, timed out or out of memory; others never enter.
+
+    Args:
+        space: how params become rows of the unit cube.
+        n_objectives: number of losses per trial, 1 or more.
+    """
+
+    def __init__(self, space: Space, n_objectives: int = 1) -> None:
+        self.space = space
+        self.n_objectives = n_objectives
+        self._rows: dict[int, int] = {}
+        self._params: list[Params] = []
+        self._tags: list[Mapping[str, Json]] = []
+        self._keys: list[Hashable] = []
+        self._seen: dict[Hashable, int] = {}
+        self._columns = {
+            "numbers": np.zeros(FIRST_CAPACITY, np.int64),
+            "states": np.zeros(FIRST_CAPACITY, np.int8),
+            "known": np.zeros(FIRST_CAPACITY, np.bool_),
+            "units": np.zeros((FIRST_CAPACITY, space.n_dims)),
+            "losses": np.zeros((FIRST_CAPACITY, n_objectives)),
+            "violations": np.zeros(FIRST_CAPACITY),
+            "seconds": np.zeros(FIRST_CAPACITY),
+            "memory": np.zeros(FIRST_CAPACITY),
+        }
+
+    def put(self, trial: Trial, losses: Sequence[float]) -> None:
+        """Append `trial`, or write its row anew; a trial that no longer teaches is taken out.
+
+        Args:
+            trial: the trial as it stands now.
+            losses: one per objective, lower is better; ignored unless the trial is complete.
+        """
+        if trial.state not in COUNTED:
+            self._forget(trial.number)
+            return
+        row = self._rows.setdefault(trial.number, len(self._rows))
+        if row == len(self._params):
+            self._grow_to(row + 1)
+            self._params.append(trial.params)
+            self._tags.append(trial.tags)
+            self._keys.append(None)
+        else:
+            self._forget(trial.number)
+        self._write(row, trial, losses)
+
+    def __len__(self) -> int:
+        return int(np.count_nonzero(self._column("known")))
+
+    @property
+    def numbers(self) -> NDArray[np.int64]:
+        """Trial numbers, shape (n_trials,)."""
+        return self._shown("numbers")
+
+    @property
+    def units(self) -> NDArray[np.float64]:
+        """Params in the unit cube, shape (n_trials, n_dims); NaN where a parameter is inactive."""
+        return self._shown("units")
+
+    @property
+    def losses(self) -> NDArray[np.float64]:
+        """Losses, shape (n_trials, n_objectives); NaN unless the trial is complete."""
+        return self._shown("losses")
+
+    @property
+    def violations(self) -> NDArray[np.float64]:
+        """Sum of the positive constraint values, shape (n_trials,); 0 is feasible."""
+        return self._shown("violations")
+
+    @property
+    def seconds(self) -> NDArray[np.float64]:
+        """Wall time of each trial, shape (n_trials,); NaN where not measured."""
+        return self._shown("seconds")
+
+    @property
+    def memory(self) -> NDArray[np.float64]:
+        """Peak memory of each trial in bytes, shape (n_trials,); NaN where not measured."""
+        return self._shown("memory")
+
+    @property
+    def params(self) -> list[Params]:
+        """Params as they were run, one per row."""
+        return self._listed(self._params)
+
+    @property
+    def tags(self) -> list[Mapping[str, Json]]:
+        """What the sampler left with each trial, one per row."""
+        return self._listed(self._tags)
+
+    def in_state(self, *states: State) -> NDArray[np.bool_]:
+        """Return which rows are in one of `states`, shape (n_trials,)."""
+        return np.isin(self._shown("states"), [CODES[state] for state in states])
+
+    def has_seen(self, params: Params) -> bool:
+        """Return whether a trial with exactly these params has ended."""
+        return self.space.key(params) in self._seen
+
+    def _write(self, row: int, trial: Trial, losses: Sequence[float]) -> None:
+        complete = trial.state is State.COMPLETE
+        columns = self._columns
+        columns["numbers"][row] = trial.number
+        columns["states"][row] = CODES[trial.state]
+        columns["known"][row] = True
+        columns["units"][row] = self.space.encode(trial.params)
+        columns["losses"][row] = losses if complete else np.nan
+        columns["violations"][row] = sum(value for value in trial.constraints.values() if value > 0)
+        columns["seconds"][row] = trial.usage.seconds
+        columns["memory"][row] = trial.usage.memory
+        key = self.space.key(trial.params)
+        self._params[row], self._tags[row], self._keys[row] = trial.params, trial.tags, key
+        self._seen[key] = self._seen.get(key, 0) + 1
+
+    def _forget(self, number: int) -> None:
+        row = self._rows.get(number)
+        if row is None or not self._columns["known"][row]:
+            return
+        self._columns["known"][row] = False
+        key = self._keys[row]
+        self._seen[key] -= 1
+        if not self._seen[key]:
+            del self._seen[key]
+
+    def _grow_to(self, n_rows: int) -> None:
+        capacity = len(self._columns["numbers"])
+        if n_rows <= capacity:
+            return
+        for name, column in self._columns.items():
+            larger = np.zeros((2 * capacity, *column.shape[1:]), column.dtype)
+            larger[:capacity] = column
+            self._columns[name] = larger
+
+    def _column(self, name: str) -> NDArray[np.bool_]:
+        return self._columns[name][: len(self._params)]
+
+    def _shown(self, name: str) -> NDArray:  # type: ignore[type-arg]  # one dictionary holds columns of several dtypes
+        column, known = self._columns[name][: len(self._params)], self._column("known")
+        return column if known.all() else column[known]
+
+    def _listed(self, items: list[Mapping[str, Json]]) -> list[Mapping[str, Json]]:
+        known = self._column("known")
+        return items if known.all() else list(compress(items, known))
