@@ -1,0 +1,111 @@
+"""Uniform draws from a space: every coordinate alike, inactive ones NaN, and none that breaks what is required.
+
+What is required is met by rejection, so that draws are uniform over the configurations that are allowed. Only columns
+that a condition mentions are turned into values, by the same code that decodes one configuration, so that a draw and
+its decoded params never disagree.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tunewright.space.expressions import OPERATIONS, Expression
+from tunewright.space.layout import Layout, Place, Rule, value_of
+from tunewright.space.values import Json
+
+MOST_DRAWS = 10_000
+FEWEST_AT_ONCE = 32
+BY_COLUMN = {op: np.frompyfunc(function, 1 if op == "~" else 2, 1) for op, function in OPERATIONS.items()}
+
+
+def drawn(layout: Layout, rng: np.random.Generator, n: int) -> NDArray[np.float64]:
+    """Return `n` uniform draws, shape (n, n_dims); NaN where a parameter is inactive.
+
+    Raises:
+        ValueError: if 10,000 draws in a row do not meet what is required.
+    """
+    if not layout.require:
+        units = rng.random((n, len(layout.dims)))
+        _screen(layout, units)
+        return units
+    found: list[NDArray[np.float64]] = []
+    n_found, n_since = 0, 0
+    ever_met = np.zeros(len(layout.require), np.bool_)
+    while n_found < n:
+        units = rng.random((min(max(n - n_found, FEWEST_AT_ONCE), MOST_DRAWS), len(layout.dims)))
+        met = _screen(layout, units)
+        ever_met |= met.any(axis=1)
+        allowed = units[met.all(axis=0)]
+        found.append(allowed)
+        n_found += len(allowed)
+        n_since = 0 if len(allowed) else n_since + len(units)
+        if n_since >= MOST_DRAWS:
+            raise _never_met(layout.require, ever_met)
+    return np.concatenate(found)[:n] if found else np.empty((0, len(layout.dims)))
+
+
+def _never_met(require: Sequence[Rule], ever_met: NDArray[np.bool_]) -> ValueError:
+    never = [str(rule.condition) for rule, met in zip(require, ever_met, strict=True) if not met]
+    named = never or [str(rule.condition) for rule in require]
+    return ValueError(
+        f"require={named!r} was met by none of {MOST_DRAWS:,} draws{'' if never else ' together'}; "
+        "loosen it, or narrow the ranges to where it holds"
+    )
+
+
+def _screen(layout: Layout, units: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Write NaN where parameters are inactive, and return which rules are met, shape (n_rules, n)."""
+    n = len(units)
+    rules = [place.when for place in layout.places if place.when is not None] + list(layout.require)
+    if not rules:
+        return np.ones((0, n), np.bool_)
+    needed = {name for rule in rules for name in rule.names}
+    columns = {place.name: _column(place, units) for place in layout.places if place.name in needed}
+    active: dict[str, NDArray[np.bool_]] = {}
+    for place in layout.places:
+        active[place.name] = _active(place.when, columns, active, n)
+        if place.when is not None and place.axis is not None:
+            units[~active[place.name], place.column] = np.nan
+    met = [_holds(rule, columns, n) | ~_all_active(rule, active, n) for rule in layout.require]
+    return np.array(met, np.bool_).reshape(len(met), n)
+
+
+def _active(
+    rule: Rule | None, columns: Mapping[str, NDArray[np.object_]], active: Mapping[str, NDArray[np.bool_]], n: int
+) -> NDArray[np.bool_]:
+    if rule is None:
+        return np.ones(n, np.bool_)
+    if any(name not in active for name in rule.names):
+        return np.zeros(n, np.bool_)
+    return _holds(rule, columns, n) & _all_active(rule, active, n)
+
+
+def _all_active(rule: Rule, active: Mapping[str, NDArray[np.bool_]], n: int) -> NDArray[np.bool_]:
+    return np.logical_and.reduce([active.get(name, np.zeros(n, np.bool_)) for name in rule.names])
+
+
+def _holds(rule: Rule, columns: Mapping[str, NDArray[np.object_]], n: int) -> NDArray[np.bool_]:
+    return np.broadcast_to(np.asarray(_evaluated(rule.condition, columns), np.bool_), n)
+
+
+def _evaluated(expression: Expression, columns: Mapping[str, NDArray[np.object_]]) -> NDArray[np.object_]:
+    if expression.op == "param":
+        return columns[expression.args[0]]
+    if expression.op == "value":
+        return _objects([expression.args[0]])[0:1]
+    return BY_COLUMN[expression.op](*[_evaluated(arg, columns) for arg in expression.args])  # type: ignore[no-any-return]
+
+
+def _column(place: Place, units: NDArray[np.float64]) -> NDArray[np.object_]:
+    if place.axis is None:
+        return _objects([value_of(place.parameter)] * len(units))
+    return _objects(map(place.axis.from_unit, units[:, place.column].tolist()))
+
+
+def _objects(values: Iterable[Json]) -> NDArray[np.object_]:
+    """Return a column that keeps lists among the values whole."""
+    items = list(values)
+    column = np.empty(len(items), np.object_)
+    column[:] = items
+    return column
