@@ -7,6 +7,7 @@ messages by the trial's number; the answer goes back the same way, from whicheve
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import cast
 
 import numpy as np
 
@@ -17,9 +18,9 @@ from tunewright.space.values import Json, Params
 from tunewright.storage.protocol import Storage
 from tunewright.storage.records import Claim, Closing, Draft
 from tunewright.study.ending import Ending
-from tunewright.study.found import FoundSpace
+from tunewright.study.found import FOUND_SPACE, FoundSpace
 from tunewright.study.ledger import Ledger
-from tunewright.study.live import Returned, Task
+from tunewright.study.live import Message, Returned, Task
 from tunewright.study.objectives import Objectives
 from tunewright.study.proposer import Proposer
 from tunewright.trials.decision import Decision
@@ -117,13 +118,13 @@ class Desk:
 
     def answer(self, number: int, message: object) -> object:
         """Answer what trial `number` asks."""
-        verb, arguments = message  # type: ignore[misc]  # the live trial sends pairs only
+        verb, arguments = cast("Message", message)
         return self._answers[verb](self._open[number], *arguments)
 
     def close(
         self, number: int, ending: Ending, usage: Usage, output: str = "", arrays: Returned | None = None
     ) -> Trial | None:
-        """Close trial `number`, or put it back if its ending says so; None if the storage refused it or it went back."""
+        """Close trial `number`, or put it back if its ending says so; None if it was refused or went back."""
         opened = self._open.pop(number)
         try:
             if ending.state is State.WAITING:
@@ -208,7 +209,7 @@ class Desk:
         if self._found.note(name, parameter):
             self._ledger.set_space(self._found.space)
             form = self._found.space.to_json()
-            self._storage.set_fact(self._study_id, "found space", form)
+            self._storage.set_fact(self._study_id, FOUND_SPACE, form)
         rng = np.random.default_rng([self._seed, opened.claim.number, len(opened.params)])
         opened.params[name] = self._found.value(name, opened.proposed, default=opened.is_baseline, rng=rng)
         return opened.params[name]

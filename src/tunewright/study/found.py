@@ -11,6 +11,8 @@ from tunewright.space.parameters import Parameter
 from tunewright.space.space import Space
 from tunewright.space.values import Json, Params
 
+FOUND_SPACE = "found space"
+
 
 class FoundSpace:
     """A space that grows while objectives ask for parameters.

@@ -122,7 +122,13 @@ class Loop:
                 return
             self.n_begun += 1
             self.running[task.number] = (task, time.monotonic())
+            self._start(task)
+
+    def _start(self, task: Task) -> None:
+        try:
             self.backend.start(task.number, task)
+        except KeyboardInterrupt:  # the second Ctrl-C while the objective ran in this thread
+            self.stop_reason = "interrupted"
 
     def _may_begin(self) -> bool:
         if not self.stop_reason:

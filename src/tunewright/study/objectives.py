@@ -55,9 +55,7 @@ class Objectives:
             items = returned if isinstance(returned, tuple | list) else (returned,)
             metrics, values = {}, tuple(_number(item, "the objective's value") for item in items)
         if len(values) != len(self.names):
-            raise Unreadable(
-                f"the objective returned {len(values)} values, but the study has {len(self.names)} objectives"
-            )
+            raise Unreadable(f"the objective returned {len(values)} values for {len(self.names)} objectives")
         if any(isnan(value) for value in values):
             raise Unreadable(
                 f"the objective returned NaN ({returned!r}); return a number, or raise to say what went wrong"
@@ -109,6 +107,12 @@ def _direction(name: str, value: str) -> Direction:
 
 
 def _number(value: object, what: str) -> float:
-    if isinstance(value, Real) or (hasattr(value, "item") and getattr(value, "size", 0) == 1):
-        return float(value)  # type: ignore[arg-type]  # numpy's and torch's scalars turn into floats by themselves
+    if isinstance(value, Real):
+        return float(value)
+    item = getattr(value, "item", None)  # NumPy's and PyTorch's way to a plain number
+    if callable(item):
+        try:
+            return float(item())
+        except (TypeError, ValueError, RuntimeError):
+            pass  # more than one number
     raise Unreadable(f"{what} must be a number, got {value!r} of type {type(value).__name__}")

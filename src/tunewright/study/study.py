@@ -4,7 +4,7 @@ The work is done elsewhere: the ledger knows what has happened, the desk opens a
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
@@ -17,6 +17,7 @@ from tunewright.pruners.by_name import pruner_from
 from tunewright.pruners.protocol import Pruner
 from tunewright.samplers.by_name import sampler_from
 from tunewright.samplers.protocol import Sampler
+from tunewright.space.parameters import Parameter
 from tunewright.space.space import Space
 from tunewright.space.values import Json, Params
 from tunewright.stoppers.protocol import Stopper
@@ -26,7 +27,7 @@ from tunewright.study.backends import backend_from
 from tunewright.study.config import Config
 from tunewright.study.desk import Desk
 from tunewright.study.ending import Ending
-from tunewright.study.found import FoundSpace
+from tunewright.study.found import FOUND_SPACE, FoundSpace
 from tunewright.study.front import front
 from tunewright.study.heartbeat import heartbeat
 from tunewright.study.interrupt import interrupts
@@ -64,8 +65,9 @@ class Study:
         self.stop_reason = ""
         self._storage, self._id, self._config = storage, row.id, config
         declared = config.declared
-        self._found = FoundSpace(self._stored_parameters()) if declared is None else None
-        self._ledger = Ledger(storage, row.id, self._found.space if self._found else declared, self.objectives)
+        self._found = FoundSpace(_parameters_found(storage, row.id)) if declared is None else None
+        space = declared or cast("FoundSpace", self._found).space
+        self._ledger = Ledger(storage, row.id, space, self.objectives)
         self._desk = Desk(
             storage, row.id, ledger=self._ledger, objectives=self.objectives, found=self._found, seed=config.seed
         )
@@ -321,10 +323,6 @@ class Study:
         space = self.space
         return space.check({**space.decode(space.encode(params)), **params})
 
-    def _stored_parameters(self) -> Mapping[str, object]:
-        form = self._storage.facts(self._id).get("found space")
-        return {} if form is None else Space.from_json(form).parameters
-
     def _best_row(self) -> int:
         history = self.history
         losses = np.where(history.violations == 0, history.losses[:, 0], np.nan)
@@ -340,6 +338,11 @@ class Study:
             return f"best value {self.best_value:.6g}"
         except TunewrightError:
             return "no best value"
+
+
+def _parameters_found(storage: Storage, study_id: int) -> Mapping[str, Parameter]:
+    form = storage.facts(study_id).get(FOUND_SPACE)
+    return {} if form is None else Space.from_json(form).parameters
 
 
 def _at_least_one(name: str, value: int | None) -> int | None:
