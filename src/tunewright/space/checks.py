@@ -3,6 +3,7 @@
 Every message names the parameter, the field, the value, and what to do.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from sys import float_info
@@ -10,13 +11,12 @@ from typing import TypeVar
 
 import numpy as np
 
-from tunewright.space.cube import Choices, last_step, number_axis, steps_between
+from tunewright.space.cube import Choices, code_of, last_step, number_axis, steps_between
 from tunewright.space.expressions import CONDITIONS, Expression
 from tunewright.space.parameters import Categorical, Constant, Float, Int, Ordinal, Parameter
-from tunewright.space.values import MISSING, Json, Special, canonical, is_number, plain
+from tunewright.space.values import MISSING, Json, Special, is_number, plain
 
 Number = TypeVar("Number", Float, Int)
-Listed = TypeVar("Listed", Categorical, Ordinal)
 
 LARGEST_FLOAT = float_info.max
 LARGEST_INT = 2**63
@@ -42,8 +42,15 @@ def _checked(parameter: Parameter) -> Parameter:
     _check_when(parameter.when)
     if isinstance(parameter, Constant):
         return replace(parameter, value=plain(parameter.value))
-    if isinstance(parameter, Categorical | Ordinal):
-        return _checked_choices(parameter)
+    if isinstance(parameter, Categorical):
+        choices, default = _checked_choices(parameter)
+        return replace(
+            parameter, choices=choices, default=default, simpler=_checked_simpler(parameter.simpler, choices)
+        )
+    if isinstance(parameter, Ordinal):
+        choices, default = _checked_choices(parameter)
+        _check_end(parameter.simpler)
+        return replace(parameter, choices=choices, default=default)
     if isinstance(parameter, Int):
         return _checked_number(parameter, _whole)
     return _checked_number(parameter, _real)
@@ -67,8 +74,8 @@ def _checked_number(parameter: Number, number: Callable[[str, Json], Json]) -> N
     if step is not None:
         step = number("step", step)
         _check_step(step, low, high)
-        high = last_step(low, high, step)
-    bare = replace(parameter, low=low, high=high, step=step, default=None, prior=None)
+    last: Json = high if step is None else last_step(low, high, step)
+    bare = replace(parameter, low=low, high=last, step=step, default=None, prior=None)
     return replace(
         bare, default=_checked_default(parameter.default, bare), prior=_accepted("prior", parameter.prior, bare)
     )
@@ -107,23 +114,18 @@ def _accepted(field: str, value: Json, bare: Float | Int) -> Json:
         raise ValueError(f"{field} {error}") from None
 
 
-def _checked_choices(parameter: Listed) -> Listed:
+def _checked_choices(parameter: Categorical | Ordinal) -> tuple[list[Json], Json]:
     if isinstance(parameter.choices, str | Mapping) or not isinstance(parameter.choices, Iterable):
         raise TypeError(f"choices must be a list, got {parameter.choices!r}; write [...] around it")
     choices = plain(list(parameter.choices))
     if not choices:
         raise ValueError("choices must hold one value or more, got []; leave the parameter out if it has no value")
-    texts = [canonical(choice) for choice in choices]
-    twice = next((choice for choice, text in zip(choices, texts, strict=True) if texts.count(text) > 1), MISSING)
-    if twice is not MISSING:
-        raise ValueError(f"choices must differ, got {twice!r} more than once; leave one out")
+    times = Counter(map(code_of, choices))
+    twice = [choice for choice in choices if times[code_of(choice)] > 1]
+    if twice:
+        raise ValueError(f"choices must differ, got {twice[0]!r} more than once; leave one out")
     default = parameter.default
-    if default is not MISSING:
-        default = _chosen("default", default, choices)
-    if isinstance(parameter, Ordinal):
-        _check_end(parameter.simpler)
-        return replace(parameter, choices=choices, default=default)
-    return replace(parameter, choices=choices, default=default, simpler=_checked_simpler(parameter.simpler, choices))
+    return choices, MISSING if default is MISSING else _chosen("default", default, choices)
 
 
 def _checked_simpler(simpler: object, choices: list[Json]) -> list[Json] | None:

@@ -9,10 +9,11 @@ goes to a coordinate and back unchanged. Coordinates are doubles: a whole number
 back as a near neighbour.
 """
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field
 from decimal import Context, Decimal
 from math import ceil, exp, floor, inf, log, log10
+from sys import float_info
 from typing import Protocol
 
 from tunewright.space.parameters import Categorical, Constant, Float, Int, Ordinal, Parameter
@@ -42,8 +43,8 @@ class Axis(Protocol):
     def token(self, value: Json) -> Hashable:
         """Return what is equal for equal values."""
 
-    def units(self, limit: int) -> list[float]:
-        """Return the coordinates of all values, or of `limit` spread evenly if there are more."""
+    def values(self, points_per_float: int) -> Iterable[Json]:
+        """Return all values in order; of a continuous range `points_per_float`, at even places of its scale."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +118,11 @@ class Continuous:
         """Return the number itself, or a mark for the special value."""
         return value + 0.0 if isinstance(value, float) else _token(value, self.special)
 
-    def units(self, limit: int) -> list[float]:
-        """Return `limit` coordinates from end to end; the middle if it is one."""
-        return [0.5] if self.size == 1 else _spread(limit)
+    def values(self, points_per_float: int) -> Iterable[Json]:
+        """Return `points_per_float` values from end to end; the centre if it is one."""
+        if points_per_float == 1 or self.size == 1:
+            return [self.from_unit(0.5)]
+        return [self.from_unit(index / (points_per_float - 1)) for index in range(points_per_float)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,17 +158,14 @@ class Stepped:
         number = _near(value, self.special)
         if self.scale.is_log:
             return self.scale.to_unit(number)
-        index = min(max(round(self._place(number)), 0), self.count - 1)
+        index = round(min(max(self._place(number), 0), self.count - 1))
         return (index + 0.5) / self.count
 
     def from_unit(self, unit: float) -> Json:
         """Return the value in whose cell the coordinate lies."""
         unit = min(max(unit, 0.0), 1.0)
-        if self.scale.is_log:
-            index = floor(self._place(self.scale.from_unit(unit)) + 0.5)
-        else:
-            index = int(unit * self.count)
-        return self._at(min(max(index, 0), self.count - 1))
+        place = self._place(self.scale.from_unit(unit)) + 0.5 if self.scale.is_log else unit * self.count
+        return self._at(min(max(floor(place), 0), self.count - 1))
 
     def token(self, value: Json) -> Hashable:
         """Return the number of the step, or a mark for the special value."""
@@ -173,12 +173,9 @@ class Stepped:
             return value if isinstance(self.step, int) else round(self._place(value), 6)
         return _token(value, self.special)
 
-    def units(self, limit: int) -> list[float]:
-        """Return the coordinates of all values, or of `limit` of them."""
-        if self.count > limit:
-            spread = (self.from_unit(unit) for unit in _spread(limit))
-            return [self.to_unit(value) for value in dict.fromkeys(spread)]
-        return [self.to_unit(self._at(index)) for index in range(self.count)]
+    def values(self, points_per_float: int) -> Iterable[Json]:
+        """Return all values."""
+        return map(self._at, range(self.count))
 
     def _at(self, index: int) -> Json:
         if isinstance(self.step, int):
@@ -201,7 +198,7 @@ class Choices:
     @classmethod
     def of(cls, choices: list[Json]) -> "Choices":
         """Return the axis of plain choices."""
-        return cls(tuple(choices), {_code(choice): index for index, choice in enumerate(choices)})
+        return cls(tuple(choices), {code_of(choice): index for index, choice in enumerate(choices)})
 
     @property
     def size(self) -> float:
@@ -212,14 +209,14 @@ class Choices:
         """Return the choice that `value` is; a number is found though it is an int here and a float there."""
         index = self._index(value)
         if index is None:
-            raise ValueError(f"must be one of {list(self.choices)!r}, got {value!r}")
+            raise self._unknown(value)
         return self.choices[index]
 
     def to_unit(self, value: Json) -> float:
         """Return the middle of the choice's part."""
         index = self._index(value)
         if index is None:
-            raise ValueError(f"{value!r} is none of the choices {list(self.choices)!r}")
+            raise self._unknown(value)
         return (index + 0.5) / len(self.choices)
 
     def from_unit(self, unit: float) -> Json:
@@ -231,12 +228,15 @@ class Choices:
         index = self._index(value)
         return canonical(plain(value)) if index is None else index
 
-    def units(self, limit: int) -> list[float]:
-        """Return the coordinates of all choices: they are never thinned out."""
-        return [(index + 0.5) / len(self.choices) for index in range(len(self.choices))]
+    def values(self, points_per_float: int) -> Iterable[Json]:
+        """Return all choices."""
+        return self.choices
+
+    def _unknown(self, value: Json) -> ValueError:
+        return ValueError(f"must be one of {list(self.choices)!r}, got {value!r}")
 
     def _index(self, value: Json) -> int | None:
-        index = self.codes.get(_code(value))
+        index = self.codes.get(code_of(value))
         if index is None and is_number(value):
             index = next((i for i, choice in enumerate(self.choices) if is_number(choice) and choice == value), None)
         return index
@@ -288,16 +288,12 @@ def _continuous(parameter: Float | Int, special: Special | None) -> Continuous:
 
 def _stepped(parameter: Float | Int, special: Special | None) -> Stepped:
     low, high, step = parameter.low, parameter.high, parameter.step or 1
-    count = steps_between(low, high, step) + 1
     margin = min(step / 2, low / 2) if parameter.log else step / 2
-    scale = Scale.between(low - margin, high + step / 2, parameter.log)
-    if isinstance(parameter, Int):
+    scale = Scale.between(low - margin, min(high + step / 2, float_info.max), parameter.log)
+    count = steps_between(low, high, step) + 1
+    if isinstance(low, int) and isinstance(step, int):
         return Stepped(low, step, count, scale, special)
     return Stepped(Decimal(repr(low)), Decimal(repr(step)), count, scale, special)
-
-
-def _spread(limit: int) -> list[float]:
-    return [0.5] if limit == 1 else [index / (limit - 1) for index in range(limit)]
 
 
 def _is_special(value: Json, special: Special | None) -> bool:
@@ -322,7 +318,8 @@ def _token(value: Json, special: Special | None) -> Hashable:
     return value + 0.0 if is_number(value) else (canonical(plain(value)),)
 
 
-def _code(value: Json) -> Hashable:
+def code_of(value: Json) -> Hashable:
+    """Return what is equal for the same choice: 1, 1.0 and True are three, 0.0 and -0.0 one."""
     if value is None or isinstance(value, str | int | float):
         return type(value), value
     return canonical(plain(value))

@@ -64,6 +64,10 @@ class Expression:
             return self.args[0]
         return OPERATIONS[self.op](*[arg.value(params) for arg in self.args])
 
+    def holds(self, params: Params) -> bool:
+        """Return whether the condition is true for `params`, which must hold every name that is mentioned."""
+        return bool(_seen(self.value(params)))
+
     def renamed(self, names: Mapping[str, str]) -> "Expression":
         """Return the expression with parameters renamed; names that `names` does not hold stay."""
         if self.op == "param":

@@ -8,10 +8,9 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from tunewright.space.checks import checked
 from tunewright.space.cube import Axis, axis_of
 from tunewright.space.expressions import CONDITIONS, ORDERINGS, SUMS, Expression
-from tunewright.space.parameters import Categorical, Constant, Ordinal, Parameter
+from tunewright.space.parameters import Categorical, Constant, Float, Int, Ordinal, Parameter
 from tunewright.space.values import MISSING, Json, Params, Special, is_number, is_same, plain
 
 
@@ -29,11 +28,11 @@ class Rule:
 
     def is_met(self, view: Params) -> bool:
         """Return whether all that is mentioned is active, and the condition holds."""
-        return self.is_touched(view) and bool(self.condition.value(view))
+        return self.is_touched(view) and self.condition.holds(view)
 
     def is_broken(self, view: Params) -> bool:
         """Return whether all that is mentioned is active, and the condition does not hold."""
-        return self.is_touched(view) and not self.condition.value(view)
+        return self.is_touched(view) and not self.condition.holds(view)
 
     def is_touched(self, view: Params) -> bool:
         """Return whether all that is mentioned is active."""
@@ -60,6 +59,10 @@ class Place:
     fallback: float
     special: Special | None
 
+    def is_active(self, view: Params) -> bool:
+        """Return whether the parameter matters beside the values of its parents."""
+        return self.when is None or self.when.is_met(view)
+
     def seen(self, value: Json) -> Json:
         """Return `value` as expressions see it: a special value with its near one."""
         return self.special if self.special is not None and is_same(value, self.special.value) else value
@@ -73,6 +76,11 @@ class Layout:
     dims: tuple[str, ...]
     require: tuple[Rule, ...]
 
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """All rules: those under which parameters are active, and what is required."""
+        return (*(place.when for place in self.places if place.when is not None), *self.require)
+
     def view(self, params: Params) -> Params:
         """Return `params` as expressions see them."""
         return {place.name: place.seen(params[place.name]) for place in self.places if place.name in params}
@@ -81,7 +89,7 @@ class Layout:
         """Return the configuration at a point of the cube; NaN stands for the default."""
         params: dict[str, Json] = {}
         for place in self.places:
-            if place.when is not None and not place.when.is_met(params):
+            if not place.is_active(params):
                 continue
             if place.axis is None:
                 params[place.name] = value_of(place.parameter)
@@ -99,11 +107,9 @@ class Layout:
         view: dict[str, Json] = {}
         for place in self.places:
             value = params.get(place.name, MISSING)
-            if place.when is not None and not place.when.is_met(view):
+            if not place.is_active(view):
                 if value is not MISSING:
-                    raise ValueError(
-                        f"parameter {place.name!r} is inactive when not {place.when.condition}, got {value!r}; leave it out"
-                    )
+                    raise _inactive(place, value)
                 continue
             complete[place.name] = _accepted(place, value)
             view[place.name] = place.seen(complete[place.name])
@@ -114,7 +120,7 @@ class Layout:
         complete: dict[str, Json] = {}
         view: dict[str, Json] = {}
         for place in self.places:
-            if place.when is not None and not place.when.is_met(view):
+            if not place.is_active(view):
                 continue
             complete[place.name] = default_of(place)
             view[place.name] = place.seen(complete[place.name])
@@ -192,21 +198,30 @@ def check_condition(
             continue
         for operand in node.args:
             chosen = parameters.get(operand.args[0]) if operand.op == "param" else None
-            if isinstance(chosen, Categorical | Ordinal):
-                _check_comparison(where, node, operand.args[0], chosen.choices)
+            if isinstance(chosen, Constant):
+                _check_order(where, node, operand.args[0], [chosen.value])
+            elif isinstance(chosen, Categorical | Ordinal):
+                _check_order(where, node, operand.args[0], chosen.choices)
+                _check_equality(where, node, operand.args[0], chosen.choices)
 
 
-def _check_comparison(where: str, node: Expression, name: str, choices: Sequence[Json]) -> None:
+def _check_order(where: str, node: Expression, name: str, choices: Sequence[Json]) -> None:
     if node.op in ORDERINGS | SUMS and not all(map(is_number, choices)):
-        raise ValueError(
-            f"{where} puts {name!r} in an order or a sum, but it has choices that are no numbers; use isin"
-        )
+        raise ValueError(f"{where} puts {name!r} in an order or a sum, but not all its values are numbers; use isin")
+
+
+def _check_equality(where: str, node: Expression, name: str, choices: Sequence[Json]) -> None:
     literals = [arg.args[0] for arg in node.args if arg.op == "value"]
     if node.op not in {"==", "!=", "in"} or not literals:
         return
     named = literals[0] if node.op == "in" else literals
     if not any(choice == value for choice in choices for value in named):
         raise ValueError(f"{where} compares {name!r} with {named!r}, but the choices are {list(choices)!r}; mend one")
+
+
+def _inactive(place: Place, value: Json) -> ValueError:
+    assert place.when is not None
+    return ValueError(f"parameter {place.name!r} only matters when {place.when.condition}, got {value!r}; leave it out")
 
 
 def _accepted(place: Place, value: Json) -> Json:
@@ -235,30 +250,33 @@ def value_of(constant: Parameter) -> Json:
     return constant.value
 
 
+def has_default(place: Place) -> bool:
+    """Return whether the user gave a default."""
+    return _given(place.parameter) is not MISSING
+
+
 def default_of(place: Place) -> Json:
     """Return the default of a parameter: given, special, or that of its coordinate."""
     if place.axis is None:
         return value_of(place.parameter)
     if place.special is not None:
         return place.special.value
-    given = getattr(place.parameter, "default", None)
-    return place.axis.from_unit(place.fallback) if given is None or given is MISSING else given
+    return _given(place.parameter) if has_default(place) else place.axis.from_unit(place.fallback)
+
+
+def _given(parameter: Parameter) -> Json:
+    if isinstance(parameter, Constant):
+        return parameter.value
+    is_number = isinstance(parameter, Float | Int)
+    return MISSING if is_number and parameter.default is None else parameter.default
 
 
 def _place(name: str, parameter: Parameter, column: int) -> Place:
     axis = axis_of(parameter)
-    special = (
-        None if isinstance(parameter, Constant) or not isinstance(parameter.default, Special) else parameter.default
-    )
+    given = _given(parameter)
+    special = given if isinstance(given, Special) else None
     when = None if parameter.when is None else Rule.of(parameter.when)
-    return Place(name, parameter, axis, column, when, _fallback(parameter, axis), special)
-
-
-def _fallback(parameter: Parameter, axis: Axis | None) -> float:
-    if axis is None or isinstance(parameter, Constant):
-        return 0.5
-    if parameter.default is None and not isinstance(parameter, Categorical | Ordinal):
-        return 0.5
-    if parameter.default is not MISSING:
-        return axis.to_unit(parameter.default.near if isinstance(parameter.default, Special) else parameter.default)
-    return 0.0 if isinstance(parameter, Categorical) else 0.5
+    fallback = 0.0 if isinstance(parameter, Categorical) else 0.5
+    if axis is not None and given is not MISSING:
+        fallback = axis.to_unit(given if special is None else special.near)
+    return Place(name, parameter, axis, column, when, fallback, special)

@@ -29,7 +29,7 @@ def _token(value: Json) -> Json:
 
 
 def _same(self: "Parameter", other: object) -> bool:
-    return type(self) is type(other) and _identity(self) == _identity(other)  # type: ignore[arg-type]
+    return type(self) is type(other) and _identity(self) == _identity(other)
 
 
 def _hash(self: "Parameter") -> int:

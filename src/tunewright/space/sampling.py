@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tunewright.space.expressions import OPERATIONS, Expression
-from tunewright.space.layout import Layout, Place, Rule, value_of
+from tunewright.space.layout import Layout, Place, Rule, default_of, has_default, value_of
 from tunewright.space.values import Json
 
 MOST_DRAWS = 10_000
@@ -57,10 +57,9 @@ def _never_met(require: Sequence[Rule], ever_met: NDArray[np.bool_]) -> ValueErr
 def _screen(layout: Layout, units: NDArray[np.float64]) -> NDArray[np.bool_]:
     """Write NaN where parameters are inactive, and return which rules are met, shape (n_rules, n)."""
     n = len(units)
-    rules = [place.when for place in layout.places if place.when is not None] + list(layout.require)
-    if not rules:
+    needed = {name for rule in layout.rules for name in rule.names}
+    if not layout.rules:
         return np.ones((0, n), np.bool_)
-    needed = {name for rule in rules for name in rule.names}
     columns = {place.name: _column(place, units) for place in layout.places if place.name in needed}
     active: dict[str, NDArray[np.bool_]] = {}
     for place in layout.places:
@@ -76,13 +75,16 @@ def _active(
 ) -> NDArray[np.bool_]:
     if rule is None:
         return np.ones(n, np.bool_)
-    if any(name not in active for name in rule.names):
+    if not all(name in columns for name in rule.names):
         return np.zeros(n, np.bool_)
     return _holds(rule, columns, n) & _all_active(rule, active, n)
 
 
 def _all_active(rule: Rule, active: Mapping[str, NDArray[np.bool_]], n: int) -> NDArray[np.bool_]:
-    return np.logical_and.reduce([active.get(name, np.zeros(n, np.bool_)) for name in rule.names])
+    together = np.ones(n, np.bool_)
+    for name in rule.names:
+        together &= active.get(name, False)
+    return together
 
 
 def _holds(rule: Rule, columns: Mapping[str, NDArray[np.object_]], n: int) -> NDArray[np.bool_]:
@@ -93,8 +95,10 @@ def _evaluated(expression: Expression, columns: Mapping[str, NDArray[np.object_]
     if expression.op == "param":
         return columns[expression.args[0]]
     if expression.op == "value":
-        return _objects([expression.args[0]])[0:1]
-    return BY_COLUMN[expression.op](*[_evaluated(arg, columns) for arg in expression.args])  # type: ignore[no-any-return]
+        return _objects([expression.args[0]])
+    operands = [_evaluated(arg, columns) for arg in expression.args]
+    result: NDArray[np.object_] = BY_COLUMN[expression.op](*operands)
+    return result
 
 
 def _column(place: Place, units: NDArray[np.float64]) -> NDArray[np.object_]:
@@ -109,3 +113,40 @@ def _objects(values: Iterable[Json]) -> NDArray[np.object_]:
     column = np.empty(len(items), np.object_)
     column[:] = items
     return column
+
+
+def default_params(layout: Layout) -> dict[str, Json]:
+    """Return the defaults; where they break what is required, the nearest configuration that keeps those given.
+
+    Nearest is counted in the cube, over 10,000 points of a lattice (Roberts 2018, "The unreasonable effectiveness of
+    quasirandom sequences"), so that the answer is the same each time.
+
+    Raises:
+        ValueError: if no point with the given defaults meets what is required.
+    """
+    params = layout.default()
+    broken = layout.broken(params)
+    if not broken:
+        return params
+    places = [place for place in layout.places if place.axis is not None]
+    centre = np.empty(len(places))
+    units = _lattice(MOST_DRAWS, len(places))
+    for place in places:
+        centre[place.column] = place.fallback
+        if has_default(place):
+            units[:, place.column] = place.fallback
+    allowed = units[_screen(layout, units).all(axis=0)]
+    for row in np.argsort(np.nansum((allowed - centre) ** 2, axis=1))[:1]:
+        params = layout.decode(allowed[row].tolist())
+        params |= {place.name: default_of(place) for place in places if has_default(place) and place.name in params}
+    if layout.broken(params):
+        shown = [str(condition) for condition in broken]
+        raise ValueError(f"require={shown!r} does not hold for the defaults {params!r}; give defaults that meet it")
+    return params
+
+
+def _lattice(n: int, n_dims: int) -> NDArray[np.float64]:
+    root = 2.0
+    for _ in range(50):
+        root = (1 + root) ** (1 / (n_dims + 1))
+    return np.outer(np.arange(1, n + 1), root ** -np.arange(1.0, n_dims + 1)) % 1.0

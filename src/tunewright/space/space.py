@@ -8,16 +8,18 @@ and NaN where it is inactive; samplers work there and never see what a parameter
 """
 
 from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tunewright.space import sampling
+from tunewright.space import display, json_form, listing, sampling, toml_form
 from tunewright.space.checks import checked
-from tunewright.space.expressions import Expression, param
+from tunewright.space.expressions import Expression
 from tunewright.space.layout import laid_out
 from tunewright.space.parameters import Parameter
-from tunewright.space.values import MISSING, Json, Params
+from tunewright.space.values import Json, Params, canonical
 
 
 class Space:
@@ -60,13 +62,16 @@ class Space:
     def encode(self, params: Params) -> NDArray[np.float64]:
         """Return the point of a configuration, shape (n_dims,); NaN where it holds no value.
 
-        Numbers out of range are clipped, and a special value stands where its near one does.
+        Numbers out of range are clipped, and a special value stands where its near one does. ValueError for a value of
+        another kind.
         """
         units = [np.nan] * self.n_dims
-        for name, column, axis in self._axes:
-            value = params.get(name, MISSING)
-            if value is not MISSING:
-                units[column] = axis.to_unit(value)
+        try:
+            for name, column, axis in self._axes:
+                if name in params:
+                    units[column] = axis.to_unit(params[name])
+        except ValueError as error:
+            raise ValueError(f"parameter {name!r} {error}") from None
         return np.array(units, np.float64)
 
     def decode(self, unit: NDArray[np.float64]) -> dict[str, Json]:
@@ -97,12 +102,90 @@ class Space:
         return self._layout.checked(params)
 
     def defaults(self) -> dict[str, Json]:
-        """Return the default configuration."""
-        return self._layout.default()
+        """Return the default configuration: given defaults, else the centre, or the first choice.
+
+        Where that breaks `require`, parameters without a given default move as little as they can.
+        """
+        return sampling.default_params(self._layout)
 
     def key(self, params: Params) -> Hashable:
         """Return what is equal for equal configurations, and for those only."""
-        return tuple([
-            None if (value := params.get(name, MISSING)) is MISSING else axis.token(value)
-            for name, _, axis in self._axes
-        ])
+        return tuple([axis.token(params[name]) if name in params else None for name, _, axis in self._axes])
+
+    @cached_property
+    def n_points(self) -> float:
+        """The number of configurations, infinite with a continuous parameter; an upper bound where counting is long."""
+        return listing.n_points(self._layout)
+
+    def configurations(self) -> Iterator[dict[str, Json]]:
+        """Yield every configuration of a finite space; ValueError if it is not finite."""
+        return listing.configurations(self._layout)
+
+    def grid(self, points_per_float: int) -> Iterator[dict[str, Json]]:
+        """Yield every combination, with `points_per_float` values for each continuous parameter."""
+        return listing.grid(self._layout, points_per_float)
+
+    def prefixed(self, prefix: str, when: Expression | None = None) -> "Space":
+        """Return the space with `prefix` (such as "svm.") before each name, all of it under the condition `when`.
+
+        Parents that `when` mentions come in with `merged`; until then everything is inactive.
+        """
+        names = {name: prefix + name for name in self.names}
+        outside = self.outside | (when.names if when is not None else frozenset())
+        parameters = {
+            names[name]: replace(parameter, when=_both(when, parameter.when, names))
+            for name, parameter in self.parameters.items()
+        }
+        return Space(parameters, [condition.renamed(names) for condition in self.require], outside=outside)
+
+    @classmethod
+    def merged(cls, spaces: Sequence["Space"], extra: Mapping[str, Parameter]) -> "Space":
+        """Return one space of `extra` and then all parameters of `spaces`.
+
+        Raises:
+            ValueError: if a name is there twice, or a parent is still missing.
+        """
+        parameters = dict(extra)
+        for space in spaces:
+            twice = sorted(set(parameters) & set(space.names))
+            if twice:
+                raise ValueError(f"parameter {twice[0]!r} is in two of the spaces; give one a prefix")
+            parameters |= space.parameters
+        return cls(parameters, [condition for space in spaces for condition in space.require])
+
+    def to_json(self) -> dict[str, Json]:
+        """Return the JSON form, described in `tunewright.space.json_form`."""
+        return json_form.written(self.parameters, self.require, self.outside)
+
+    @classmethod
+    def from_json(cls, form: Mapping[str, Json]) -> "Space":
+        """Return the space of a JSON form; ValueError if it is none."""
+        parameters, require, outside = json_form.read(form)
+        return cls(parameters, require, outside=outside)
+
+    def to_toml(self) -> str:
+        """Return the TOML form, described in `tunewright.space.toml_form`."""
+        return toml_form.written(self.to_json())
+
+    @classmethod
+    def from_toml(cls, text: str) -> "Space":
+        """Return the space that is written in TOML; ValueError if there is none."""
+        return cls.from_json(toml_form.read(text))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Space) and canonical(self.to_json()) == canonical(other.to_json())
+
+    def __hash__(self) -> int:
+        return hash(self.names)
+
+    def __repr__(self) -> str:
+        return display.code(self.parameters, self.require)
+
+    def _repr_html_(self) -> str:
+        return display.table(self.parameters, self.require)
+
+
+def _both(first: Expression | None, second: Expression | None, names: Mapping[str, str]) -> Expression | None:
+    if second is None:
+        return first
+    return second.renamed(names) if first is None else first & second.renamed(names)

@@ -53,9 +53,7 @@ def plain(value: Json) -> Json:
         return plain(value.tolist())
     if isinstance(value, float):
         if not isfinite(value):
-            raise ValueError(
-                f"{value!r} is no JSON value; name it by a text, such as 'inf', and turn it round yourself"
-            )
+            raise ValueError(f"{value!r} is no JSON value; use a text such as 'inf' in its place")
         return value
     if value is None or isinstance(value, str | int):
         return value
