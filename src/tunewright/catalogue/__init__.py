@@ -1,0 +1,1 @@
+"""Ready search spaces for common models, with plain explanations of every hyperparameter."""
