@@ -6,6 +6,8 @@ that is completed after all, one that is discarded) its row is written anew in p
 
 from collections.abc import Hashable, Mapping, Sequence
 from itertools import compress
+from math import inf, isnan
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,7 +39,7 @@ class History:
         self._tags: list[Mapping[str, Json]] = []
         self._keys: list[Hashable] = []
         self._seen: dict[Hashable, int] = {}
-        self._columns = {
+        self._columns: dict[str, NDArray[Any]] = {
             "numbers": np.zeros(FIRST_CAPACITY, np.int64),
             "states": np.zeros(FIRST_CAPACITY, np.int8),
             "known": np.zeros(FIRST_CAPACITY, np.bool_),
@@ -58,6 +60,7 @@ class History:
         if trial.state not in COUNTED:
             self._forget(trial.number)
             return
+        unit, key = self.space.encode(trial.params), self.space.key(trial.params)
         row = self._rows.setdefault(trial.number, len(self._rows))
         if row == len(self._params):
             self._grow_to(row + 1)
@@ -67,6 +70,8 @@ class History:
         else:
             self._forget(trial.number)
         self._write(row, trial, losses)
+        self._columns["units"][row], self._keys[row] = unit, key
+        self._seen[key] = self._seen.get(key, 0) + 1
 
     def __len__(self) -> int:
         return int(np.count_nonzero(self._column("known")))
@@ -88,7 +93,7 @@ class History:
 
     @property
     def violations(self) -> NDArray[np.float64]:
-        """Sum of the positive constraint values, shape (n_trials,); 0 is feasible."""
+        """Sum of the positive constraint values, shape (n_trials,); 0 is feasible, inf where one of them is NaN."""
         return self._shown("violations")
 
     @property
@@ -117,7 +122,11 @@ class History:
 
     def has_seen(self, params: Params) -> bool:
         """Return whether a trial with exactly these params has ended."""
-        return self.space.key(params) in self._seen
+        return self.has_key(self.space.key(params))
+
+    def has_key(self, key: Hashable) -> bool:
+        """Return whether a trial with the params that have this `space.key` has ended."""
+        return key in self._seen
 
     def _write(self, row: int, trial: Trial, losses: Sequence[float]) -> None:
         complete = trial.state is State.COMPLETE
@@ -125,14 +134,13 @@ class History:
         columns["numbers"][row] = trial.number
         columns["states"][row] = CODES[trial.state]
         columns["known"][row] = True
-        columns["units"][row] = self.space.encode(trial.params)
         columns["losses"][row] = losses if complete else np.nan
-        columns["violations"][row] = sum(value for value in trial.constraints.values() if value > 0)
+        columns["violations"][row] = sum(
+            inf if isnan(value) else max(value, 0.0) for value in trial.constraints.values()
+        )
         columns["seconds"][row] = trial.usage.seconds
         columns["memory"][row] = trial.usage.memory
-        key = self.space.key(trial.params)
-        self._params[row], self._tags[row], self._keys[row] = trial.params, trial.tags, key
-        self._seen[key] = self._seen.get(key, 0) + 1
+        self._params[row], self._tags[row] = trial.params, trial.tags
 
     def _forget(self, number: int) -> None:
         row = self._rows.get(number)
@@ -153,11 +161,11 @@ class History:
             larger[:capacity] = column
             self._columns[name] = larger
 
-    def _column(self, name: str) -> NDArray[np.bool_]:
+    def _column(self, name: str) -> NDArray[Any]:
         return self._columns[name][: len(self._params)]
 
-    def _shown(self, name: str) -> NDArray:  # type: ignore[type-arg]  # one dictionary holds columns of several dtypes
-        column, known = self._columns[name][: len(self._params)], self._column("known")
+    def _shown(self, name: str) -> NDArray[Any]:
+        column, known = self._column(name), self._column("known")
         return column if known.all() else column[known]
 
     def _listed(self, items: list[Mapping[str, Json]]) -> list[Mapping[str, Json]]:

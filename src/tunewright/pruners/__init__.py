@@ -1,0 +1,1 @@
+"""Pruners: whether a running trial should end early, given the learning curves of all."""
