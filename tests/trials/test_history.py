@@ -104,7 +104,7 @@ def test_a_trial_that_is_discarded_and_completed_again_comes_back_in_its_place()
 
 def test_params_that_the_space_refuses_leave_no_trace() -> None:
     history = History(SPACE)
-    with pytest.raises(ValueError, match="none of the choices"):
+    with pytest.raises(ValueError, match="must be one of"):
         history.put(complete(0, {"kind": "z"}), [0.0])
     history.put(complete(1, {"kind": "a"}), [1.0])
     assert history.numbers.tolist() == [1]
