@@ -20,19 +20,20 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
-from typing import Any
+from typing import Any, NamedTuple
 
 from tunewright.errors import TunewrightError
 from tunewright.execution.backend import Ask, Run
 from tunewright.execution.outcome import Failure, Kind, failure_from
 from tunewright.execution.perform import Performance, perform
 from tunewright.execution.threads import cap_loaded_libraries
-from tunewright.execution.wire import STOP, Ended, Hello, Question, Ready, packed, unpacked
+from tunewright.execution.wire import STOP, Ended, Hello, Question, Ready, packed, plain, unpacked
 from tunewright.measure.meter import Meter
 
 IS_LINUX = sys.platform == "linux"
 PR_SET_CHILD_SUBREAPER = 36
 LINE_BUFFERED = 1
+C_LIBRARY = ctypes.CDLL(None) if IS_LINUX else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,7 @@ class Performer:
 
     def _report(self, performance: Performance, meter: Meter) -> None:
         kind, value, failure = _sendable_result(performance)
-        usage = performance.usage
+        usage = (performance.usage.seconds, performance.usage.cpu_seconds, performance.usage.memory)
         del performance
         _flush()
         with self._turn:
@@ -114,8 +115,8 @@ class Performer:
 
         return ask
 
-    def _send(self, message: object) -> None:
-        self._connection.send_bytes(packed(message))
+    def _send(self, message: NamedTuple) -> None:
+        self._connection.send_bytes(plain(message))
 
 
 def _loaded(packet: bytes) -> Run:
@@ -145,9 +146,9 @@ def _leave_the_parents_session() -> None:
     if hasattr(os, "setsid"):
         os.setsid()
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
-    if IS_LINUX:
+    if C_LIBRARY is not None:
         # A grandchild whose parent has ended becomes our child: even a daemon stays in the family.
-        ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+        C_LIBRARY.prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 
 
 def _die_with_parent() -> None:
@@ -182,16 +183,15 @@ def _redirect_output(output: "Connection[Any, Any]") -> None:
         io.TextIOWrapper(os.fdopen(descriptor, "wb", closefd=False), "utf-8", "backslashreplace", line_buffering=True)
         for descriptor in (1, 2)
     )
-    if IS_LINUX:
+    if C_LIBRARY is not None:
         # So that a printf of C code shows when its line ends, not when the buffer is full.
-        libc = ctypes.CDLL(None)
         with suppress(ValueError):
-            libc.setvbuf(ctypes.c_void_p.in_dll(libc, "stdout"), None, LINE_BUFFERED, 0)
+            C_LIBRARY.setvbuf(ctypes.c_void_p.in_dll(C_LIBRARY, "stdout"), None, LINE_BUFFERED, 0)
 
 
 def _flush() -> None:
     with suppress(Exception):
         sys.stdout.flush()
         sys.stderr.flush()
-    if IS_LINUX:
-        ctypes.CDLL(None).fflush(None)
+    if C_LIBRARY is not None:
+        C_LIBRARY.fflush(None)

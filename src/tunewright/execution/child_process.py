@@ -1,17 +1,22 @@
 """A child process as its parent holds it: started, spoken to, looked at, killed with its family, and buried."""
 
+import threading
 import time
-from contextlib import suppress
 from multiprocessing.connection import Connection
+from multiprocessing.connection import wait as wait_for_any
 from typing import Any
 
 from tunewright.errors import TunewrightError
 from tunewright.execution.birth import CONTEXT, start_process
 from tunewright.execution.child import Setting, serve
 from tunewright.execution.killing import await_end, kill_family, kill_remains, remove_leftovers
-from tunewright.execution.output import OnOutput, Output
+from tunewright.execution.output import CAN_CAPTURE, OnOutput, Output
 from tunewright.execution.wire import STOP, unpacked
 from tunewright.measure.processes import family, started
+
+SERVER_DIED = 255
+"""The exit code that multiprocessing makes up when the fork server has died, while the child may live on."""
+KILLED = 9
 
 
 class ChildProcess:
@@ -27,7 +32,7 @@ class ChildProcess:
 
     def __init__(self, setting: Setting, on_output: OnOutput | None) -> None:
         self.connection, far = CONTEXT.Pipe()
-        reader, writer = CONTEXT.Pipe(duplex=False)
+        reader, writer = CONTEXT.Pipe(duplex=False) if CAN_CAPTURE else (None, None)
         self.output = Output(reader, on_output)
         try:
             self.process = start_process(serve, (far, writer, setting), setting.preload)
@@ -37,9 +42,12 @@ class ChildProcess:
             raise
         finally:
             far.close()
-            writer.close()
+            if writer is not None:
+                writer.close()
         self.pid = self.process.pid or 0
         self.is_connected = True
+        # The exit code can be read once only, and two threads that try at the same time get a wrong one.
+        self._reaping = threading.RLock()
         self._seen: dict[int, float] = {}
         self._killed: set[int] = {self.pid}
 
@@ -48,18 +56,22 @@ class ChildProcess:
         found: list[Connection[Any, Any] | int] = [self.process.sentinel]
         if self.is_connected:
             found.append(self.connection)
-        if self.output.is_open:
+        if self.output.reader is not None and self.output.is_open:
             found.append(self.output.reader)
         return found
 
     def is_alive(self) -> bool:
         """Return whether the process still runs."""
-        return self.process.exitcode is None
+        with self._reaping:
+            return self.process.exitcode is None
 
-    def send(self, packet: bytes) -> None:
-        """Send `packet`; a child that cannot hear any more is noticed by its end."""
-        with suppress(OSError):
+    def send(self, packet: bytes) -> bool:
+        """Send `packet`; return False if the child cannot hear any more."""
+        try:
             self.connection.send_bytes(packet)
+        except OSError:
+            return False
+        return True
 
     def receive(self) -> Any:
         """Return the next message, or None if the child has closed the connection."""
@@ -88,17 +100,24 @@ class ChildProcess:
 
     def ends_by(self, deadline: float) -> bool:
         """Return whether the child has ended by then, by the monotonic clock."""
-        self.process.join(max(0.0, deadline - time.monotonic()))
+        wait_for_any([self.process.sentinel], max(0.0, deadline - time.monotonic()))
         return not self.is_alive()
 
     def bury(self) -> int:
         """Clear up after the child, which has ended; return its exit code, minus n for signal n."""
-        self.process.join()
-        code = self.process.exitcode
+        code = self._reaped()
         self._killed.update(kill_remains(self.pid, self._seen))
         await_end(self._killed)
         remove_leftovers(self._killed)
         self.process.close()
         self.connection.close()
         self.output.close()
-        return 255 if code is None else code
+        return code
+
+    def _reaped(self) -> int:
+        with self._reaping:
+            self.process.join()
+            code = self.process.exitcode
+        if code in (None, SERVER_DIED) and started(self.pid) is not None:
+            return -KILLED
+        return SERVER_DIED if code is None else code

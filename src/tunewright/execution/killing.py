@@ -5,20 +5,20 @@ its leader belongs to the family, so that the group of whoever started us is nev
 """
 
 import os
+import re
 import shutil
 import signal
 import tempfile
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
-from itertools import product
 from pathlib import Path
 
 import psutil
 
 from tunewright.measure.processes import family, started
 
-LEFTOVERS = ("sem.loky-{pid}-*", "loky-{pid}-*", "joblib_memmapping_folder_{pid}_*")
+LEFTOVER = re.compile(r"(?:sem\.loky-|loky-|joblib_memmapping_folder_)(\d+)[-_]")
 PATIENCE = 1.0
 
 
@@ -55,12 +55,20 @@ def await_end(pids: Iterable[int]) -> None:
             time.sleep(0.001)
 
 
-def remove_leftovers(pids: Iterable[int]) -> None:
+def remove_leftovers(pids: Collection[int]) -> None:
     """Remove the semaphores and memory-mapped arrays of joblib's workers with these pids."""
-    folders = {Path("/dev/shm"), Path(os.environ.get("JOBLIB_TEMP_FOLDER") or "/dev/shm"), Path(tempfile.gettempdir())}
-    for pid, folder, pattern in product(pids, folders, LEFTOVERS):
-        for path in folder.glob(pattern.format(pid=pid)):
-            _remove(path)
+    for folder in {"/dev/shm", os.environ.get("JOBLIB_TEMP_FOLDER", "/dev/shm"), tempfile.gettempdir()}:
+        for path in _entries(folder):
+            match = LEFTOVER.match(path.name)
+            if match is not None and int(match[1]) in pids:
+                _remove(path)
+
+
+def _entries(folder: str) -> list[Path]:
+    try:
+        return list(Path(folder).iterdir())
+    except OSError:
+        return []
 
 
 def _remove(path: Path) -> None:

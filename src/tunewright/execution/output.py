@@ -9,6 +9,7 @@ from multiprocessing.connection import Connection
 from typing import Any, TypeAlias
 
 OnOutput: TypeAlias = Callable[[int, str], None]
+CAN_CAPTURE = os.name == "posix"
 KEPT = 8_192
 CHUNK = 1 << 16
 AT_ONCE = 1 << 20
@@ -17,20 +18,21 @@ PIPE_SIZE = 1 << 20
 
 
 class Output:
-    """The reading end of a child's standard output and error."""
+    """The reading end of a child's standard output and error; without a `reader` nothing is ever there."""
 
-    def __init__(self, reader: "Connection[Any, Any]", on_output: OnOutput | None) -> None:
+    def __init__(self, reader: "Connection[Any, Any] | None", on_output: OnOutput | None) -> None:
         self.reader = reader
-        self.is_open = True
+        self.is_open = reader is not None
         self._on_output = on_output
         self._line = self._tail = b""
-        os.set_blocking(reader.fileno(), False)
-        _widen(reader.fileno())
+        if reader is not None:
+            os.set_blocking(reader.fileno(), False)
+            _widen(reader.fileno())
 
     def drain(self, key: int | None) -> None:
         """Read what is there, a megabyte at most; lines go out under `key`, or nowhere if it is None."""
         remaining = AT_ONCE
-        while self.is_open and remaining > 0:
+        while self.reader is not None and self.is_open and remaining > 0:
             try:
                 chunk = os.read(self.reader.fileno(), CHUNK)
             except BlockingIOError:
@@ -52,7 +54,8 @@ class Output:
     def close(self) -> None:
         """Close the pipe."""
         self.is_open = False
-        self.reader.close()
+        if self.reader is not None:
+            self.reader.close()
 
     def _take(self, key: int, chunk: bytes) -> None:
         self._tail = (self._tail + chunk)[-KEPT:]

@@ -11,7 +11,6 @@ import atexit
 import os
 import time
 from collections.abc import Iterable
-from multiprocessing.connection import wait as wait_for_any
 
 from tunewright.execution.backend import Answer, Run
 from tunewright.execution.child import Setting
@@ -19,6 +18,7 @@ from tunewright.execution.limits import Limits
 from tunewright.execution.nesting import MARK
 from tunewright.execution.outcome import Outcome
 from tunewright.execution.output import OnOutput
+from tunewright.execution.readiness import Readiness
 from tunewright.execution.slot import Order, Slot
 from tunewright.execution.threads import environment_for, fair_share
 from tunewright.execution.watch import Watch
@@ -70,6 +70,7 @@ class ProcessBackend:
         self._slots = [Slot(order) for _ in range(n_slots)]
         self._ended: list[Outcome] = []
         self._watch: Watch | None = None
+        self._readiness = Readiness()
         self._owner = os.getpid()
 
     def start(self, key: int, task: object) -> None:
@@ -99,7 +100,8 @@ class ProcessBackend:
             if timeout is None and self.free() == self.n_slots:
                 break
             remaining = None if deadline is None else max(0.0, deadline - time.monotonic())
-            if not self._pump(remaining) and remaining == 0.0:
+            self._pump(remaining)
+            if deadline is not None and time.monotonic() >= deadline:
                 break
         ended, self._ended = self._ended, []
         return ended
@@ -123,18 +125,18 @@ class ProcessBackend:
         deadline = time.monotonic() + FAREWELL
         for slot in self._slots:
             slot.close(deadline)
+        self._readiness.close()
 
-    def _pump(self, timeout: float | None) -> bool:
+    def _pump(self, timeout: float | None) -> None:
         sources = [source for slot in self._slots for source in slot.sources()]
         if not sources:
             time.sleep(timeout or 0.0)
-            return False
-        ready = set(wait_for_any(sources, timeout))
+            return
+        ready = self._readiness.wait(sources, timeout)
         for slot in self._slots:
             outcome = slot.pump(ready)
             if outcome is not None:
                 self._ended.append(outcome)
-        return bool(ready)
 
 
 def _setting(preload: tuple[str, ...], threads: int) -> Setting:

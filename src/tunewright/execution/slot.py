@@ -8,8 +8,8 @@ import threading
 import time
 from collections.abc import Callable, Container
 from contextlib import suppress
-from dataclasses import dataclass, replace
-from math import inf
+from dataclasses import dataclass
+from math import inf, nan
 from multiprocessing.connection import Connection
 from typing import Any
 
@@ -25,6 +25,7 @@ from tunewright.execution.verdict import START_SECONDS, verdict_on
 from tunewright.execution.wire import Ended, Hello, Question, Ready, Reply, packed, sendable, unpacked
 from tunewright.measure.cpu import cpu_seconds
 from tunewright.measure.memory import IS_LINUX, oom_kills, peak_rss, pss, rss
+from tunewright.trials.trial import Usage
 
 GRACE = 1.0
 """Seconds that a child has to end after it has closed its connection."""
@@ -71,7 +72,7 @@ class Slot:
 
     def begin(self, key: int, packet: bytes) -> None:
         """Let the child perform the task in `packet`, as soon as there is one that is ready."""
-        if self._child is None or not self._child.is_alive():
+        if self._child is None:
             self._replace_child()
         seconds = self._order.limits.seconds
         allowed = inf if seconds is None else max(seconds, START_SECONDS)
@@ -88,7 +89,7 @@ class Slot:
         child = self._child
         if child is None:
             return None
-        if child.output.reader in ready:
+        if child.output.reader in ready:  # first: what was printed belongs to the task that may end below
             child.output.drain(self.key)
         if child.connection in ready:
             return self._receive(child)
@@ -163,7 +164,14 @@ class Slot:
             trial.held, trial.cpu_before, trial.began = rest.held, rest.cpu, time.monotonic()
             trial.deadline = trial.began + (self._order.limits.seconds or inf)
             packet, trial.packet = trial.packet, b""
-        child.send(packet)
+        if not child.send(packet):
+            self._start_again(trial, packet)
+
+    def _start_again(self, trial: Running, packet: bytes) -> None:
+        """Put the task into a new child: this one had died while it was idle."""
+        with self._lock:
+            trial.began, trial.packet = nan, packet
+        self._replace_child()
 
     def _end(self, child: ChildProcess, message: Ended) -> Outcome | None:
         with self._lock:
@@ -171,7 +179,8 @@ class Slot:
         if trial is None:
             return None
         output = child.output.finish(trial.key)
-        usage = replace(message.usage, memory=message.usage.memory + trial.others)
+        seconds, cpu, memory = message.usage
+        usage = Usage(seconds, cpu, memory + trial.others)
         if trial.verdict == "cancelled":
             kind, failure = verdict_on(trial, 0, self._order.limits, 0)
             return Outcome(trial.key, kind, None, failure, usage, output)
@@ -192,7 +201,8 @@ class Slot:
         return Outcome(trial.key, kind, None, failure, trial.usage(time.monotonic()), output)
 
     def _replace_child(self) -> None:
-        dead, self._child, self._rest = self._child, None, None
+        with self._lock:
+            dead, self._child, self._rest = self._child, None, None
         if dead is not None:
             dead.bury()
         self._child = ChildProcess(self._order.setting(), self._order.on_output)

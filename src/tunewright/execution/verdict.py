@@ -48,7 +48,7 @@ def _ours(trial: Running, verdict: Kind, limits: Limits) -> Failure:
 
 def _was_near(trial: Running, limits: Limits) -> bool:
     allowed = limits.memory_bytes
-    return allowed is not None and trial.peak >= NEAR * allowed
+    return allowed is not None and trial.now >= NEAR * allowed
 
 
 def _megabytes(memory: float) -> str:

@@ -18,6 +18,8 @@ from tunewright.measure.processes import family
 from tunewright.trials.trial import Usage
 
 SHORT = 0.01
+MALLOC_TRIM = getattr(ctypes.CDLL(None), "malloc_trim", None) if sys.platform == "linux" else None
+"""Of glibc; other C libraries do without."""
 
 
 class Meter:
@@ -73,9 +75,8 @@ def _own_memory() -> OwnMemory | None:
 
 
 def _give_back() -> None:
-    trim = getattr(ctypes.CDLL(None), "malloc_trim", None) if sys.platform == "linux" else None
-    if trim is not None:  # glibc has it, other C libraries have not
-        trim(0)
+    if MALLOC_TRIM is not None:
+        MALLOC_TRIM(0)
 
 
 def _own_cpu() -> float:
