@@ -1,0 +1,1 @@
+"""Where studies live: in memory, or in a database that several processes share."""
