@@ -9,7 +9,9 @@ from numpy.typing import NDArray
 from tunewright.study.front import front
 
 losses_of_trials = hnp.arrays(
-    np.float64, st.tuples(st.integers(0, 12), st.integers(1, 3)), elements=st.integers(0, 4).map(float) | st.just(np.inf)
+    np.float64,
+    st.tuples(st.integers(0, 12), st.integers(1, 3)),
+    elements=st.integers(0, 4).map(float) | st.just(np.inf),
 )
 
 

@@ -1,0 +1,44 @@
+"""`tunewright explain NAME`: what a family of models learns, what is set, and what each setting does."""
+
+import sys
+
+import typer
+
+from tunewright.catalogue.by_name import entry, names
+from tunewright.catalogue.entry import Shape
+from tunewright.catalogue.explain import Section
+from tunewright.catalogue.explain import explain as sections_of
+from tunewright.cli.tables import Column, write_table
+
+WIDEST_TEXT = 100
+
+
+def explain(
+    name: str = typer.Argument(None, help="A model of the catalogue, such as svm; none lists them."),
+    task: str = typer.Option("classification", "--task", help="classification or regression."),
+    rows: int = typer.Option(1000, "--rows", min=2, help="Rows of your table: ranges depend on them."),
+    columns: int = typer.Option(20, "--columns", min=1, help="Columns of your table."),
+) -> None:
+    """Explain a model: what it learns beside what is set, and each hyperparameter's effect."""
+    if name is None:
+        write_table([Column("name"), Column("what")], [[each, entry(each).title] for each in names()])
+        return
+    if task not in {"classification", "regression"}:
+        raise ValueError(f"--task must be classification or regression, got {task!r}")
+    shape = Shape(task, rows, columns, 2 if task == "classification" else 0)
+    for section in sections_of(entry(name), shape):
+        _write(section)
+
+
+def _write(section: Section) -> None:
+    from rich.console import Console
+    from rich.text import Text
+
+    console = Console() if sys.stdout.isatty() else Console(width=WIDEST_TEXT)
+    console.print(Text(f"\n{section.title}", style="bold"))
+    if section.text:
+        console.print(Text(section.text))
+    if section.columns:
+        write_table([Column(heading) for heading in section.columns], section.rows, width=console.width)
+    for label, text in () if section.columns else section.rows:
+        console.print(Text(f"  {label:12}").append(text))

@@ -1,0 +1,1 @@
+"""The main job behind `tunewright tune`: plan, search, conclude, hand over."""

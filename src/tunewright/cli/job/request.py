@@ -1,0 +1,131 @@
+"""What a person asked `tune` for, checked as far as it can be without reading the table."""
+
+import os
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from tunewright.execution.limits import Limits
+
+MOMENT = 0.001
+SHARE_OF_ONE_TRIAL = 0.2
+SHARE_KEPT_BACK = 0.15
+LEAST_KEPT_BACK = 3.0
+MOST_KEPT_BACK = 120.0
+DEFAULT_TIMEOUT = 120.0
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """The options of `tune`, as given.
+
+    Attributes:
+        started: when the process began, in seconds of `time.monotonic`.
+        timeout: wall seconds from the start of the process to the last file written, or None.
+        n_trials: trials of the whole study, those of earlier runs included, or None.
+        The others are named as their options.
+    """
+
+    data: Path
+    target: str
+    started: float
+    models: tuple[str, ...] = ("svm", "tree", "neural-network")
+    timeout: float | None = None
+    n_trials: int | None = None
+    n_jobs: int = 1
+    seed: int = 0
+    metric: str | None = None
+    cv: int = 5
+    holdout: float = 0.2
+    limit_seconds: float | None = None
+    limit_memory: str | None = None
+    storage: str | None = None
+    name: str | None = None
+    save_model: Path | None = None
+    json: Path | None = None
+    report: Path | None = None
+    sampler: str = "auto"
+    task: str | None = None
+    drop: tuple[str, ...] = ()
+    group: str | None = None
+    time: str | None = None
+    weight: str | None = None
+    positive: str | None = None
+    space: Path | None = None
+    sets: tuple[str, ...] = ()
+    target_score: float | None = None
+    patience: int | None = None
+    quiet: bool = False
+
+    def check(self) -> None:
+        """Raise an error for what cannot work, before anything is run.
+
+        Raises:
+            ValueError: naming the option, its value and what to do.
+        """
+        lowest = {
+            "--timeout": (self.timeout, MOMENT, "seconds"),
+            "--limit-seconds": (self.limit_seconds, MOMENT, "seconds"),
+            "--n-trials": (self.n_trials, 1, "trials"),
+            "--patience": (self.patience, 1, "trials"),
+            "--seed": (self.seed, 0, "as a whole number"),
+        }
+        for option, (value, least, what) in lowest.items():
+            if value is not None and not value >= least:
+                raise ValueError(f"{option} must be {least:g} or more {what}, got {value:g}")
+        if self.task not in {None, "classification", "regression"}:
+            raise ValueError(f"--task must be classification or regression, got {self.task!r}")
+        for option, path in (("--save-model", self.save_model), ("--json", self.json), ("--report", self.report)):
+            if path is not None:
+                check_writable(option, path)
+
+    @property
+    def study_name(self) -> str:
+        """The study's name: as given, else the table's and the target's."""
+        return self.name or f"{self.data.name.split('.')[0]}-{self.target}"
+
+    @property
+    def time_in_all(self) -> float | None:
+        """Seconds for everything, or None if trials alone are counted; two minutes if nothing was said."""
+        return DEFAULT_TIMEOUT if self.timeout is None and self.n_trials is None else self.timeout
+
+    @property
+    def limits(self) -> Limits:
+        """What one trial may take: a fifth of the time unless told otherwise."""
+        total = self.time_in_all
+        seconds = self.limit_seconds or (None if total is None else total * SHARE_OF_ONE_TRIAL)
+        return Limits(seconds=seconds, memory=self.limit_memory)
+
+    def seconds_left(self) -> float | None:
+        """Return the seconds until everything must be written, or None for no limit."""
+        return None if self.time_in_all is None else self.time_in_all - (time.monotonic() - self.started)
+
+    def seconds_to_search(self) -> float | None:
+        """Return the seconds that the search may take from now on: a part is kept back for verdict, refit and files."""
+        left = self.seconds_left()
+        if left is None or self.time_in_all is None:
+            return None
+        kept_back = min(max(SHARE_KEPT_BACK * self.time_in_all, LEAST_KEPT_BACK), MOST_KEPT_BACK)
+        return max(0.1, left - kept_back)
+
+
+def check_writable(option: str, path: Path) -> None:
+    """Raise an error if no file can be written at `path`.
+
+    Raises:
+        ValueError: naming the option, the path and what is wrong with it.
+    """
+    folder = path.parent
+    if path.is_dir():
+        raise ValueError(f"{option}: {path} is a folder; name a file in it")
+    if not folder.is_dir():
+        raise ValueError(f"{option}: there is no folder {folder}; make it first")
+    try:
+        handle, probe = tempfile.mkstemp(dir=folder, prefix=".tunewright-")
+    except OSError as error:
+        raise ValueError(f"{option}: {path} cannot be written: {error.strerror}") from error
+    os.close(handle)
+    os.unlink(probe)
+    if path.exists() and not os.access(path, os.W_OK):
+        raise ValueError(f"{option}: {path} is write-protected; choose another file")

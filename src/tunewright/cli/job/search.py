@@ -1,0 +1,80 @@
+"""Open the study, new or stored, and search until the budget is spent."""
+
+from tunewright.catalogue.joint import default_configurations
+from tunewright.cli.job.plan import Plan
+from tunewright.errors import StudyMismatch
+from tunewright.evaluation.fingerprint import differences
+from tunewright.evaluation.racing import FoldRace
+from tunewright.stoppers.patience import PatienceStopper
+from tunewright.stoppers.protocol import Stopper
+from tunewright.stoppers.target import TargetStopper
+from tunewright.storage.by_url import storage_from
+from tunewright.study.create import create_study
+from tunewright.study.progress import Progress
+from tunewright.study.study import Study
+
+MARKS = "made for"
+SCORE = "valid_score"
+
+
+def open_search(plan: Plan) -> Study:
+    """Return the study of this plan: a new one with the defaults put up first, or the stored one to go on with.
+
+    Raises:
+        StudyMismatch: if the stored study was made for other rows, another split, metric or space.
+    """
+    request, place = plan.request, storage_from(plan.request.storage)
+    stored = place.find_study(request.study_name)
+    if stored is not None:
+        _require_same(place.facts(stored.id).get(MARKS), plan)
+    study = create_study(
+        plan.space,
+        direction="maximize",
+        metric=SCORE,
+        sampler=request.sampler,
+        pruner=FoldRace(n_folds=len(plan.folds)),
+        baseline=list(default_configurations(plan.space)),
+        storage=place,
+        name=request.study_name,
+        seed=request.seed,
+        load_if_exists=True,
+    )
+    study.remember(MARKS, plan.marks, only_if_absent=True)
+    return study
+
+
+def run_search(study: Study, plan: Plan, progress: Progress) -> str:
+    """Search until time, trials or a stopper end it, and return why it ended."""
+    request = plan.request
+    study.optimize(
+        plan.objective(),
+        timeout=request.seconds_to_search(),
+        total_trials=request.n_trials,
+        n_jobs=request.n_jobs,
+        backend="process",
+        limits=request.limits,
+        stopper=_stoppers(plan),
+        progress=progress,
+    )
+    return study.stop_reason
+
+
+def _stoppers(plan: Plan) -> list[Stopper]:
+    request = plan.request
+    stoppers: list[Stopper] = []
+    if request.target_score is not None:
+        stoppers.append(TargetStopper(-request.target_score))
+    if request.patience is not None:
+        stoppers.append(PatienceStopper(request.patience))
+    return stoppers
+
+
+def _require_same(marks: object, plan: Plan) -> None:
+    """Refuse to go on with a study that was made for something else."""
+    if not isinstance(marks, dict):
+        raise StudyMismatch(f"{plan.request.study_name!r} is a study that tune did not make; give --name NEW")
+    differing = differences(marks, plan.marks)
+    if differing:
+        raise StudyMismatch(
+            f"{plan.request.study_name!r} is stored for something else: {'; '.join(differing)}; give --name NEW"
+        )

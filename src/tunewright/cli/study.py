@@ -1,0 +1,170 @@
+"""`tunewright study …`: look into a storage: which studies, what happened, what was best."""
+
+import json
+import sys
+from collections import Counter
+from pathlib import Path
+from typing import IO
+
+import typer
+
+from tunewright.cli.screen import describe
+from tunewright.cli.tables import Column, write_table
+from tunewright.errors import StudyNotFound, TunewrightError
+from tunewright.storage.by_url import storage_from
+from tunewright.storage.protocol import Storage
+from tunewright.study.create import load_study
+from tunewright.study.study import Study
+from tunewright.trials.trial import Trial
+
+app = typer.Typer(help="List studies, show one, its best trial, its trials, or export them.", no_args_is_help=True)
+
+STORAGE = typer.Option(..., "--storage", help="Where the studies are, such as sqlite:///tuning.db.")
+NAME = typer.Option(None, "--name", help="Which study; may be left out where there is only one.")
+
+
+@app.command("list")
+def list_studies(storage: str = STORAGE) -> None:
+    """List the studies in a storage."""
+    place = existing_storage(storage)
+    rows = [_overview(load_study(place, row.name)) for row in place.studies()]
+    if not rows:
+        typer.echo(f"no study is in {storage}")
+        return
+    write_table([Column("name"), Column("trials", "right"), Column("best", "right"), Column("states")], rows)
+
+
+@app.command()
+def show(storage: str = STORAGE, name: str | None = NAME) -> None:
+    """Show one study: what was asked, how far it has come, and its verdict if it has one."""
+    study = open_study(storage, name)
+    trials = study.trials
+    pairs = {
+        "name": study.name,
+        "objectives": ", ".join(
+            f"{direction} {objective or 'value'}"
+            for objective, direction in zip(study.objectives.names, study.objectives.directions, strict=True)
+        ),
+        "trials": f"{len(trials)} ({states_in_words(trials)})",
+        "best": best_in_words(study),
+        "verdict": str(study.facts().get("result", {}).get("sentence", "none yet")),
+    }
+    for key, value in pairs.items():
+        typer.echo(f"{key:12}{value}")
+    typer.echo(f"\n{study.space!r}")
+
+
+@app.command()
+def best(
+    storage: str = STORAGE,
+    name: str | None = NAME,
+    as_json: bool = typer.Option(False, "--json", help="Print JSON."),
+) -> None:
+    """Print the best trial's configuration."""
+    study = open_study(storage, name)
+    trial = study.best_trial
+    if as_json:
+        typer.echo(json.dumps({"number": trial.number, "values": list(trial.values), "params": dict(trial.params)}))
+        return
+    typer.echo(f"trial {trial.number}: {trial.value:.6g}")
+    for key, value in trial.params.items():
+        typer.echo(f"  {key} = {value}")
+
+
+@app.command()
+def trials(
+    storage: str = STORAGE,
+    name: str | None = NAME,
+    last: int = typer.Option(0, "--last", min=0, help="Only the last so many; 0 for all."),
+) -> None:
+    """Print what happened to each trial."""
+    every = open_study(storage, name).trials
+    rows = [_row(trial) for trial in every[-last:]]
+    headings = [
+        Column("trial", "right"),
+        Column("state"),
+        Column("value", "right"),
+        Column("seconds", "right"),
+        Column("tries", "right"),
+        Column("configuration"),
+        Column("note"),
+    ]
+    write_table(headings, rows)
+
+
+@app.command()
+def export(
+    storage: str = STORAGE,
+    name: str | None = NAME,
+    output: Path | None = typer.Option(None, "--output", help="File to write; stdout unless given."),
+    form: str = typer.Option("csv", "--format", help="csv or jsonl."),
+) -> None:
+    """Write all trials as CSV or as a JSON object a line."""
+    if form not in {"csv", "jsonl"}:
+        raise ValueError(f"--format must be csv or jsonl, got {form!r}")
+    frame = open_study(storage, name).trials_dataframe()
+    stream: Path | IO[str] = output or sys.stdout
+    if form == "csv":
+        frame.to_csv(stream, index=False)
+    else:
+        frame.to_json(stream, orient="records", lines=True, date_format="iso")
+
+
+def existing_storage(url: str) -> Storage:
+    """Open the storage at `url` for reading.
+
+    Raises:
+        ValueError: if the file is not there: a typing error must not make an empty one.
+    """
+    path = Path(url.removeprefix("sqlite:///").split("?")[0])
+    if "://" not in url.removeprefix("sqlite:///") and not path.exists():
+        raise ValueError(f"--storage: there is no file {path}; check the path")
+    return storage_from(url)
+
+
+def open_study(url: str, name: str | None) -> Study:
+    """Return the study called `name`, or the only one.
+
+    Raises:
+        StudyNotFound: if there is none of that name, or no single one to take.
+    """
+    place = existing_storage(url)
+    if name is None:
+        names = [row.name for row in place.studies()]
+        if len(names) != 1:
+            raise StudyNotFound(f"--name must say which study; in {url} are: {', '.join(names) or 'none'}")
+        name = names[0]
+    return load_study(place, name)
+
+
+def states_in_words(trials: list[Trial]) -> str:
+    """Return how many trials are in which state."""
+    counts = Counter(str(trial.state) for trial in trials)
+    return ", ".join(f"{count} {state}" for state, count in counts.most_common()) or "none"
+
+
+def best_in_words(study: Study) -> str:
+    """Return the best trial on one line."""
+    try:
+        trial = study.best_trial
+    except TunewrightError as error:
+        return str(error)
+    return f"{trial.value:.6g} (trial {trial.number}: {describe(trial.params)})"
+
+
+def _overview(study: Study) -> list[str]:
+    trials = study.trials
+    try:
+        best_value = f"{study.best_value:.6g}"
+    except TunewrightError:
+        best_value = "-"
+    return [study.name, str(len(trials)), best_value, states_in_words(trials)]
+
+
+def _row(trial: Trial) -> list[str]:
+    value = f"{trial.value:.6g}" if trial.values else "-"
+    seconds = f"{trial.usage.seconds:.2f}" if trial.usage.seconds == trial.usage.seconds else "-"
+    note = trial.error or ("default" if trial.tags.get("baseline") else "")
+    retried = trial.tags.get("retry_of")
+    note = note if retried is None else f"second try of trial {retried}; {note}".rstrip("; ")
+    return [str(trial.number), str(trial.state), value, seconds, str(trial.attempts), describe(trial.params), note]
