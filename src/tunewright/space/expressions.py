@@ -105,16 +105,16 @@ class Expression:
         return Expression("!=", (self, _lifted(other)))
 
     def __lt__(self, other: object) -> "Expression":
-        return Expression("<", (self, _number(other)))
+        return Expression("<", (countable(self), countable(other)))
 
     def __le__(self, other: object) -> "Expression":
-        return Expression("<=", (self, _number(other)))
+        return Expression("<=", (countable(self), countable(other)))
 
     def __gt__(self, other: object) -> "Expression":
-        return Expression(">", (self, _number(other)))
+        return Expression(">", (countable(self), countable(other)))
 
     def __ge__(self, other: object) -> "Expression":
-        return Expression(">=", (self, _number(other)))
+        return Expression(">=", (countable(self), countable(other)))
 
     def __and__(self, other: object) -> "Expression":
         return Expression("&", (condition(self), condition(other)))
@@ -126,22 +126,22 @@ class Expression:
         return Expression("~", (condition(self),))
 
     def __add__(self, other: object) -> "Expression":
-        return Expression("+", (self, _number(other)))
+        return Expression("+", (countable(self), countable(other)))
 
     def __radd__(self, other: object) -> "Expression":
-        return Expression("+", (_number(other), self))
+        return Expression("+", (countable(other), countable(self)))
 
     def __sub__(self, other: object) -> "Expression":
-        return Expression("-", (self, _number(other)))
+        return Expression("-", (countable(self), countable(other)))
 
     def __rsub__(self, other: object) -> "Expression":
-        return Expression("-", (_number(other), self))
+        return Expression("-", (countable(other), countable(self)))
 
     def __mul__(self, other: object) -> "Expression":
-        return Expression("*", (self, _number(other)))
+        return Expression("*", (countable(self), countable(other)))
 
     def __rmul__(self, other: object) -> "Expression":
-        return Expression("*", (_number(other), self))
+        return Expression("*", (countable(other), countable(self)))
 
 
 def param(name: str) -> Expression:
@@ -162,15 +162,20 @@ def condition(operand: object) -> Expression:
     raise TypeError(f"{operand!r} is no condition; put each comparison beside &, | and ~ in parentheses")
 
 
+def countable(operand: object) -> Expression:
+    """Return `operand` as an expression if it has a place in an order or a sum.
+
+    Raises:
+        TypeError: if it is a text, a bool or a condition.
+    """
+    lifted = _lifted(operand)
+    if lifted.op in SUMS | {"param"} or (lifted.op == "value" and is_number(lifted.args[0])):
+        return lifted
+    raise TypeError(f"{operand!r} has no place in an order or a sum; use a number, or compare by == or isin")
+
+
 def _lifted(operand: object) -> Expression:
     return operand if isinstance(operand, Expression) else Expression("value", (plain(operand),))
-
-
-def _number(operand: object) -> Expression:
-    lifted = _lifted(operand)
-    if lifted.op == "value" and not is_number(lifted.args[0]):
-        raise TypeError(f"{operand!r} has no place in an order or a sum; use a number, or compare by == or isin")
-    return lifted
 
 
 def _seen(value: Json) -> Json:

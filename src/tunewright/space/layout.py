@@ -89,7 +89,7 @@ class Layout:
         """Return the configuration at a point of the cube; NaN stands for the default."""
         params: dict[str, Json] = {}
         for place in self.places:
-            if not place.is_active(params):
+            if place.when is not None and not place.when.is_met(params):
                 continue
             if place.axis is None:
                 params[place.name] = value_of(place.parameter)

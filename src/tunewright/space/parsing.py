@@ -10,8 +10,8 @@ from collections.abc import Callable, Mapping
 from functools import reduce
 from typing import Final
 
-from tunewright.space.expressions import Expression, condition, param
-from tunewright.space.values import Json
+from tunewright.space.expressions import ORDERINGS, Expression, condition, countable, param
+from tunewright.space.values import Json, plain
 
 WORDS: Final[Mapping[str, Json]] = {"true": True, "false": False, "null": None}
 COMPARISONS: Final[Mapping[type[ast.cmpop], str]] = {
@@ -85,7 +85,7 @@ def _read_call(node: ast.Call) -> Expression:
 
 
 def _read_literal(node: ast.expr) -> Expression:
-    return Expression("value", (_value(node),))
+    return Expression("value", (plain(_value(node)),))
 
 
 def _value(node: ast.expr) -> Json:
@@ -120,7 +120,7 @@ def _read_unary(node: ast.UnaryOp) -> Expression:
 def _read_sum(node: ast.BinOp) -> Expression:
     left, right = _read(node.left), _read(node.right)
     if type(node.op) in SUMS:
-        return Expression(SUMS[type(node.op)], (left, right))
+        return Expression(SUMS[type(node.op)], (countable(left), countable(right)))
     if type(node.op) in JOINS:
         return Expression(JOINS[type(node.op)], (condition(left), condition(right)))
     raise _refused(node)
@@ -140,7 +140,8 @@ def _read_comparison(node: ast.Compare) -> Expression:
 
 def _link(op: ast.cmpop, left: ast.expr, right: ast.expr) -> Expression:
     if type(op) in COMPARISONS:
-        return Expression(COMPARISONS[type(op)], (_read(left), _read(right)))
+        word, sides = COMPARISONS[type(op)], (_read(left), _read(right))
+        return Expression(word, tuple(map(countable, sides)) if word in ORDERINGS else sides)
     if isinstance(op, ast.In | ast.NotIn):
         among = _read(left).isin(_value(right))
         return among if isinstance(op, ast.In) else ~among

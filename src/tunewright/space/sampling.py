@@ -66,18 +66,14 @@ def _screen(layout: Layout, units: NDArray[np.float64]) -> NDArray[np.bool_]:
         active[place.name] = _active(place.when, columns, active, n)
         if place.when is not None and place.axis is not None:
             units[~active[place.name], place.column] = np.nan
-    met = [_holds(rule, columns, n) | ~_all_active(rule, active, n) for rule in layout.require]
+    met = [~_all_active(rule, active, n) | _holds(rule, columns, n) for rule in layout.require]
     return np.array(met, np.bool_).reshape(len(met), n)
 
 
 def _active(
     rule: Rule | None, columns: Mapping[str, NDArray[np.object_]], active: Mapping[str, NDArray[np.bool_]], n: int
 ) -> NDArray[np.bool_]:
-    if rule is None:
-        return np.ones(n, np.bool_)
-    if not all(name in columns for name in rule.names):
-        return np.zeros(n, np.bool_)
-    return _holds(rule, columns, n) & _all_active(rule, active, n)
+    return np.ones(n, np.bool_) if rule is None else _all_active(rule, active, n) & _holds(rule, columns, n)
 
 
 def _all_active(rule: Rule, active: Mapping[str, NDArray[np.bool_]], n: int) -> NDArray[np.bool_]:
@@ -88,6 +84,8 @@ def _all_active(rule: Rule, active: Mapping[str, NDArray[np.bool_]], n: int) -> 
 
 
 def _holds(rule: Rule, columns: Mapping[str, NDArray[np.object_]], n: int) -> NDArray[np.bool_]:
+    if not all(name in columns for name in rule.names):
+        return np.zeros(n, np.bool_)
     return np.broadcast_to(np.asarray(_evaluated(rule.condition, columns), np.bool_), n)
 
 
@@ -109,10 +107,7 @@ def _column(place: Place, units: NDArray[np.float64]) -> NDArray[np.object_]:
 
 def _objects(values: Iterable[Json]) -> NDArray[np.object_]:
     """Return a column that keeps lists among the values whole."""
-    items = list(values)
-    column = np.empty(len(items), np.object_)
-    column[:] = items
-    return column
+    return np.fromiter(values, np.object_)
 
 
 def default_params(layout: Layout) -> dict[str, Json]:
