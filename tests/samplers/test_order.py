@@ -1,0 +1,73 @@
+"""One order of all trials: feasible, infeasible, pruned, failed; with several objectives by fronts."""
+
+from math import inf, nan
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
+from numpy.typing import NDArray
+
+from tunewright.samplers.order import best_first, front_places
+from tunewright.space.parameters import Float
+from tunewright.space.space import Space
+from tunewright.trials.history import History
+from tunewright.trials.state import State
+from tunewright.trials.trial import Trial
+
+losses = hnp.arrays(
+    np.float64, st.tuples(st.integers(1, 25), st.integers(1, 3)), elements=st.integers(0, 6) | st.just(np.inf)
+)
+
+
+def dominates(one: NDArray[np.float64], other: NDArray[np.float64]) -> bool:
+    return bool((one <= other).all() and (one < other).any())
+
+
+def test_complete_comes_before_infeasible_before_pruned_before_failed() -> None:
+    history = History(Space({"x": Float(0, 1)}))
+    endings = [
+        (State.FAILED, nan, 0.0),
+        (State.PRUNED, nan, 0.0),
+        (State.COMPLETE, 0.0, 5.0),
+        (State.COMPLETE, inf, 0.0),
+        (State.COMPLETE, 2.0, 0.0),
+        (State.TIMED_OUT, nan, 0.0),
+        (State.COMPLETE, 9.0, 1.0),
+        (State.COMPLETE, -inf, 0.0),
+        (State.COMPLETE, nan, 0.0),
+    ]
+    for number, (state, loss, violation) in enumerate(endings):
+        history.put(Trial(number, state, {"x": 0.5}, constraints={"c": violation}), [loss])
+    order, n_complete = best_first(history, 3)
+    assert order.tolist() == [7, 4, 3, 8, 6, 2, 1, 0, 5]
+    assert n_complete == 6
+
+
+def test_with_several_objectives_a_dominated_trial_comes_later() -> None:
+    history = History(Space({"x": Float(0, 1)}), 2)
+    for number, pair in enumerate([[3.0, 3.0], [1.0, 2.0], [2.0, 1.0]]):
+        history.put(Trial(number, State.COMPLETE, {"x": 0.5}), pair)
+    assert best_first(history, 3)[0].tolist() == [1, 2, 0]
+
+
+@given(losses)
+def test_what_dominates_has_the_better_place(points: NDArray[np.float64]) -> None:
+    places = front_places(points, len(points))
+    assert sorted(places.tolist()) == list(range(len(points)))
+    for one in range(len(points)):
+        for other in range(len(points)):
+            assert not dominates(points[one], points[other]) or places[one] < places[other]
+
+
+@given(losses, st.integers(1, 25))
+def test_stopping_early_changes_nothing_in_the_places_wanted(points: NDArray[np.float64], n_wanted: int) -> None:
+    whole, part = front_places(points, len(points)), front_places(points, n_wanted)
+    wanted = whole < n_wanted
+    np.testing.assert_array_equal(whole[wanted], part[wanted])
+
+
+def test_inside_a_front_the_ends_come_first_and_the_crowded_last() -> None:
+    points = np.array([[0.0, 9.0], [4.0, 4.0], [4.5, 3.5], [5.0, 3.0], [9.0, 0.0]])
+    places = front_places(points, 5)
+    assert {int(place) for place in places[[0, 4]]} == {0, 1}
