@@ -1,4 +1,4 @@
-"""What every storage must do, one caller at a time; `test_conformance_of_many` is about many."""
+"""What every storage must do, one caller at a time; beside it stand `..._of_many` and `..._of_arrays`."""
 
 import math
 from collections.abc import Callable
@@ -365,40 +365,6 @@ def test_pruned_trials_are_reopened_without_what_they_had(storage: Storage, stud
     assert [number for number, _ in storage.changes(study_id).reports] == [1, 2]
 
 
-# Arrays
-
-
-def test_arrays_keep_their_numbers_and_their_shape(storage: Storage, study_id: int) -> None:
-    start(storage, study_id)
-    start(storage, study_id)
-    noise = np.random.default_rng(1).normal(size=(50, 3)).astype(np.float32)
-    noise[0] = [nan, inf, -0.0]
-    arrays = {"noise": noise, "even": np.zeros((400, 2), np.float32), "empty": np.zeros((0, 3), np.float32)}
-    storage.save_arrays(study_id, 1, {**arrays, "scalar": np.array(2.5, np.float32)})
-    found = storage.arrays(study_id, [0, 1, 7])
-    assert list(found) == [1]
-    for name, array in arrays.items():
-        np.testing.assert_array_equal(found[1][name], array)
-        assert found[1][name].dtype == np.float32
-    assert found[1]["scalar"].shape == ()
-    found[1]["noise"][:] = 0
-    np.testing.assert_array_equal(storage.arrays(study_id, [1])[1]["noise"], noise)
-
-
-def test_arrays_are_replaced_by_name_and_dropped_by_trial(storage: Storage, study_id: int) -> None:
-    start(storage, study_id)
-    storage.save_arrays(study_id, 0, {"a": np.zeros(2, np.float32), "b": np.zeros(2, np.float32)})
-    storage.save_arrays(study_id, 0, {"a": np.ones(3, np.float32)})
-    assert {name: array.tolist() for name, array in storage.arrays(study_id, [0])[0].items()} == {
-        "a": [1, 1, 1],
-        "b": [0, 0],
-    }
-    storage.drop_arrays(study_id, [0, 5])
-    assert storage.arrays(study_id, [0]) == {}
-    with pytest.raises(ValueError, match="number must be that of a stored trial, got 9"):
-        storage.save_arrays(study_id, 9, {"a": np.ones(3, np.float32)})
-
-
 # Anything that JSON holds
 
 numbers = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5)
@@ -416,3 +382,9 @@ def test_whatever_json_can_hold_comes_back_and_so_does_nan(storage: Storage, att
     assert repr(added.attrs) == repr(attrs)
     last = storage.changes(study.id, storage.changes(study.id).version - 1).trials[-1]
     assert repr(last.attrs) == repr(attrs)
+
+
+def test_a_claim_among_some_takes_no_other(storage: Storage, study_id: int) -> None:
+    storage.enqueue(study_id, [Draft({"x": i}) for i in range(4)])
+    claims = [storage.claim(study_id, "w", LONG, [3, 2]) for _ in range(3)]
+    assert [claim and claim.number for claim in claims] == [2, 3, None]

@@ -149,12 +149,11 @@ class MemoryStorage:
             study.put(trial)
             return _copied(trial)
 
-    def claim(self, study_id: int, worker: str, lease: float) -> Claim | None:
+    def claim(self, study_id: int, worker: str, lease: float, among: Collection[int] | None = None) -> Claim | None:
         """See `Storage`."""
         with self._changing(study_id) as study:
-            if not study.waiting:
-                return None
-            return self._run(study, study.trials[min(study.waiting)], worker, lease)
+            numbers = study.waiting if among is None else study.waiting.intersection(among)
+            return self._run(study, study.trials[min(numbers)], worker, lease) if numbers else None
 
     def start(self, study_id: int, draft: Draft, worker: str, lease: float, at_most: int | None = None) -> Claim | None:
         """See `Storage`."""

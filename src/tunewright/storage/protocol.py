@@ -51,8 +51,8 @@ class Storage(Protocol):
     def add(self, study_id: int, draft: Draft, closing: Closing) -> Trial:
         """Add a trial that ended elsewhere."""
 
-    def claim(self, study_id: int, worker: str, lease: float) -> Claim | None:
-        """Take the waiting trial of the lowest number for `lease` seconds, if any waits."""
+    def claim(self, study_id: int, worker: str, lease: float, among: Collection[int] | None = None) -> Claim | None:
+        """Take the waiting trial of the lowest number (of those in `among`, if given) for `lease` seconds."""
 
     def start(self, study_id: int, draft: Draft, worker: str, lease: float, at_most: int | None = None) -> Claim | None:
         """Add a trial that runs from now on, held for `lease` seconds.

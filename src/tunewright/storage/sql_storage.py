@@ -88,11 +88,13 @@ class SqlStorage:
             trial = lifecycle.closed(lifecycle.waiting(number, draft, now), closing, now)
             return _insert(connection, study_id, version, [trial])[0]
 
-    def claim(self, study_id: int, worker: str, lease: float) -> Claim | None:
+    def claim(self, study_id: int, worker: str, lease: float, among: Collection[int] | None = None) -> Claim | None:
         """See `Storage`."""
+        statement = sql.NEXT_WAITING if among is None else sql.NEXT_WAITING_AMONG
+        chosen = {} if among is None else {"of_trials": list(among)}
         with self._database.writing() as connection:
             _version(connection, sql.LOCK_STUDY, study_id)
-            row = connection.execute(sql.NEXT_WAITING, {"of_study": study_id}).mappings().first()
+            row = connection.execute(statement, {"of_study": study_id, **chosen}).mappings().first()
             if row is None:
                 return None
             version, _ = _change(connection, study_id)

@@ -43,6 +43,7 @@ LOCK_TRIAL = sa.select(trials).where(THE_TRIAL).with_for_update()
 NEXT_WAITING = (
     sa.select(trials).where(IN_STUDY, trials.c.state == State.WAITING.value).order_by(trials.c.number).limit(1)
 )
+NEXT_WAITING_AMONG = NEXT_WAITING.where(trials.c.number.in_(OF_TRIALS))
 RUNNING = sa.select(trials).where(IN_STUDY, trials.c.state == State.RUNNING.value).order_by(trials.c.number)
 LOCK_RUNNING = RUNNING.with_for_update()
 LOCK_PRUNED = (

@@ -21,6 +21,18 @@ def upgrade() -> None:
         sa.UniqueConstraint("name", name="uq_studies_name"),
         sqlite_autoincrement=True,
     )
+    _make_trials()
+    _make_what_belongs_to_trials()
+    op.create_table(
+        "facts",
+        *_in_study("facts"),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("value", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("study_id", "key", name="pk_facts"),
+    )
+
+
+def _make_trials() -> None:
     op.create_table(
         "trials",
         *_in_study("trials"),
@@ -38,6 +50,9 @@ def upgrade() -> None:
     )
     op.create_index("ix_trials_version", "trials", ["study_id", "version"])
     op.create_index("ix_trials_state", "trials", ["study_id", "state"])
+
+
+def _make_what_belongs_to_trials() -> None:
     op.create_table(
         "reports",
         *_in_study("reports"),
@@ -62,13 +77,6 @@ def upgrade() -> None:
         sa.Column("data", sa.LargeBinary(), nullable=False),
         _of_trial("arrays"),
         sa.PrimaryKeyConstraint("study_id", "number", "name", name="pk_arrays"),
-    )
-    op.create_table(
-        "facts",
-        *_in_study("facts"),
-        sa.Column("key", sa.Text(), nullable=False),
-        sa.Column("value", sa.Text(), nullable=False),
-        sa.PrimaryKeyConstraint("study_id", "key", name="pk_facts"),
     )
 
 
