@@ -48,15 +48,12 @@ class Limits:
         """The memory limit in bytes, or None."""
         return None if self.memory is None else _bytes(self.memory)
 
-    def __bool__(self) -> bool:
-        return self.seconds is not None or self.memory is not None
-
 
 def _bytes(memory: int | str) -> int:
     amount = _parsed(memory) if isinstance(memory, str) else memory
     if amount is None or not _is_number(amount):
         raise ValueError(f"memory must be bytes or a text such as '2GB' or '500MiB', got {memory!r}")
-    if amount < SMALLEST:
+    if not SMALLEST <= amount < math.inf:
         raise ValueError(f"memory must be at least 1MB, got {memory!r}; a number means bytes, so write '2GB' for two")
     return int(amount)
 

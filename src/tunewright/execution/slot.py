@@ -112,14 +112,18 @@ class Slot:
         """Kill the task under way; its outcome is "cancelled"."""
         with self._lock:
             trial, child = self._trial, self._child
-            if trial is not None and child is not None and child.is_alive():
+            if trial is not None and child is not None and trial.verdict is None and child.is_alive():
                 self._kill(child, trial, "cancelled")
 
     def stop(self) -> None:
-        """Begin to end: ask an idle child to go, kill a busy one."""
-        self.cancel()
-        if self._child is not None:
-            self._child.stop()
+        """Begin to end: ask an idle child to go, kill one that is busy or still starting."""
+        child = self._child
+        if child is None:
+            return
+        if self.is_ready:
+            child.stop()
+        elif child.is_alive():
+            child.kill()
 
     def close(self, deadline: float) -> None:
         """End the child, by force if it still runs at `deadline` by the monotonic clock."""
