@@ -22,6 +22,8 @@ from tunewright.space.values import Json, Special, canonical, is_number, is_same
 DECIMAL = Context(prec=400)
 SPECIAL = "special"
 OFF_STEP = 1e-6
+NEARLY_LINEAR = 1 + 1e-6
+MOST_DECIMALS = 330
 
 
 class Axis(Protocol):
@@ -71,9 +73,10 @@ class Scale:
         return min(max(place, 0.0), 1.0)
 
     def from_unit(self, unit: float) -> float:
-        """Return the number at a place in [0, 1]."""
-        place = self.start + unit * self.width
-        return exp(place) if self.is_log else 2 * place
+        """Return the number at a place, clipped to [0, 1]."""
+        inside = 0.0 if unit < 0.0 else 1.0 if unit > 1.0 else unit
+        place = self.start + inside * self.width
+        return exp(place) if self.is_log else 2.0 * place
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +91,13 @@ class Continuous:
     high: float
     scale: Scale
     digits: int
-    special: Special | None = None
+    special: Special | None
+    _first: float = field(init=False, repr=False)
+    _last: float = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_first", self._rounded(self.low))
+        object.__setattr__(self, "_last", self._rounded(self.high))
 
     @property
     def size(self) -> float:
@@ -109,10 +118,9 @@ class Continuous:
         return self.scale.to_unit(_near(value, self.special))
 
     def from_unit(self, unit: float) -> Json:
-        """Return the float at a coordinate."""
-        number = self.scale.from_unit(min(max(unit, 0.0), 1.0))
-        rounded = float(f"{number:.{self.digits}g}") if self.scale.is_log else round(number, self.digits)
-        return min(max(rounded, self.low), self.high) + 0.0
+        """Return the float at a coordinate; what is rounded as an end is, is that end."""
+        rounded = self._rounded(self.scale.from_unit(unit))
+        return (self.low if rounded <= self._first else self.high if rounded >= self._last else rounded) + 0.0
 
     def token(self, value: Json) -> Hashable:
         """Return the number itself, or a mark for the special value."""
@@ -123,6 +131,9 @@ class Continuous:
         if points_per_float == 1 or self.size == 1:
             return [self.from_unit(0.5)]
         return [self.from_unit(index / (points_per_float - 1)) for index in range(points_per_float)]
+
+    def _rounded(self, number: float) -> float:
+        return float(f"{number:.{self.digits}g}") if self.scale.is_log else round(number, self.digits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +174,6 @@ class Stepped:
 
     def from_unit(self, unit: float) -> Json:
         """Return the value in whose cell the coordinate lies."""
-        unit = min(max(unit, 0.0), 1.0)
         place = self._place(self.scale.from_unit(unit)) + 0.5 if self.scale.is_log else unit * self.count
         return self._at(min(max(floor(place), 0), self.count - 1))
 
@@ -277,12 +287,14 @@ def last_step(low: float, high: float, step: float) -> float:
 
 def _continuous(parameter: Float | Int, special: Special | None) -> Continuous:
     low, high = float(parameter.low), float(parameter.high)
-    scale = Scale.between(low, high, parameter.log)
-    if parameter.log:
+    scale = Scale.between(low, high, parameter.log and high / 2 > low / 2 * NEARLY_LINEAR)
+    if scale.width == 0:
+        digits = MOST_DECIMALS
+    elif scale.is_log:
         lost = (abs(scale.start) + 2 * scale.width + 1) * 2**-51
         digits = min(13, int(-log10(lost)))
     else:
-        digits = 12 - ceil(log10(2 * scale.width)) if scale.width > 0 else 330
+        digits = 12 - ceil(log10(2) + log10(scale.width))
     return Continuous(low, high, scale, digits, special)
 
 

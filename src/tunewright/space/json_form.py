@@ -48,12 +48,14 @@ def read(form: Mapping[str, Json]) -> tuple[dict[str, Parameter], list[Expressio
     Raises:
         ValueError: if it is no such form; the message names the parameter and the field.
     """
+    if not isinstance(form, Mapping):
+        raise ValueError(f"a space must be an object with params and require, got {form!r}")
     unknown = sorted(set(form) - {"params", "require", "outside"})
     if unknown:
         raise ValueError(f"a space has params, require and outside, got {unknown[0]!r}; take it out")
     parameters: dict[str, Parameter] = {}
     for item in form.get("params", []):
-        name, parameter = _read(dict(item))
+        name, parameter = _read(item)
         if name in parameters:
             raise ValueError(f"parameter {name!r} is there twice; rename one")
         parameters[name] = parameter
@@ -73,11 +75,11 @@ def _written(name: str, parameter: Parameter) -> dict[str, Json]:
     return form
 
 
-def _read(form: dict[str, Json]) -> tuple[str, Parameter]:
-    name = form.pop("name", None)
+def _read(item: Json) -> tuple[str, Parameter]:
+    form = dict(item) if isinstance(item, Mapping) else {}
+    name, kind = form.pop("name", None), TYPES.get(str(form.pop("type", "")))
     if not isinstance(name, str):
-        raise ValueError(f"a parameter needs a name, got {name!r} beside {form!r}")
-    kind = TYPES.get(form.pop("type", ""))
+        raise ValueError(f"a parameter needs a name, got {item!r}")
     if kind is None:
         raise ValueError(f"parameter {name!r}: type must be one of {list(TYPES)}; write dotted names in quotes")
     wanted = {field.name: field for field in fields(kind)}

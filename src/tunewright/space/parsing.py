@@ -37,6 +37,8 @@ def parse(text: str) -> Expression:
     Raises:
         ValueError: if the text is not in the language; the message shows the part that is not.
     """
+    if not isinstance(text, str):
+        raise ValueError(f"a condition is written as a text such as 'a <= 2 * b', got {text!r}")
     try:
         return _read(ast.parse(text.strip(), mode="eval").body)
     except (SyntaxError, RecursionError, MemoryError) as error:

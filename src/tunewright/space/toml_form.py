@@ -86,5 +86,12 @@ def _unwrapped(value: Json) -> Json:
     if not isinstance(value, dict):
         return value
     if set(value) == {JSON_KEY} and isinstance(value[JSON_KEY], str):
-        return json.loads(value[JSON_KEY])
+        return _from_json(value[JSON_KEY])
     return {key: _unwrapped(item) for key, item in value.items()}
+
+
+def _from_json(text: str) -> Json:
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError as error:
+        raise ValueError(f'{text!r} is no JSON text; write {{json = "null"}} for null') from error
