@@ -43,8 +43,8 @@ def test_a_finer_grid_starts_anew_and_skips_what_was_run() -> None:
     history = History(PLANE)
     for number, suggestion in enumerate(GridSampler(2).suggest(Problem(PLANE), history, [], RNG, 99)):
         history.put(Trial(number, State.COMPLETE, suggestion.params, tags=suggestion.tags), [0.0])
-    found = GridSampler(3).suggest(Problem(PLANE), history, [], RNG, 99)
-    assert [suggestion.params for suggestion in found] == [{"x": 0.5, "n": 1}, {"x": 0.5, "n": 2}]
+    found = GridSampler(5).suggest(Problem(PLANE), history, [], RNG, 99)
+    assert [suggestion.params for suggestion in found] == [{"x": x, "n": n} for x in (0.25, 0.5, 0.75) for n in (1, 2)]
 
 
 def test_shuffling_depends_on_the_generator() -> None:

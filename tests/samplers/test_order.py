@@ -51,6 +51,22 @@ def test_with_several_objectives_a_dominated_trial_comes_later() -> None:
     assert best_first(history, 3)[0].tolist() == [1, 2, 0]
 
 
+def test_infeasible_trials_take_no_place_of_feasible_ones_in_the_fronts() -> None:
+    history = History(Space({"x": Float(0, 1)}), 2)
+    for number, (pair, violation) in enumerate([
+        ([0.0, 0.0], 1.0),
+        ([1.0, 9.0], 0.0),
+        ([2.0, 2.0], 0.0),
+        ([3.0, 1.0], 0.0),
+    ]):
+        history.put(Trial(number, State.COMPLETE, {"x": 0.5}, constraints={"c": violation}), pair)
+    assert best_first(history, 1)[0].tolist() == [1, 3, 2, 0]
+
+
+def test_a_loss_that_is_no_number_is_the_worst() -> None:
+    assert front_places(np.array([[nan, 1.0], [inf, 1.0], [0.0, 1.0]]), 3).tolist() == [2, 1, 0]
+
+
 @given(losses)
 def test_what_dominates_has_the_better_place(points: NDArray[np.float64]) -> None:
     places = front_places(points, len(points))

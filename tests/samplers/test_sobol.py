@@ -66,6 +66,16 @@ def test_points_that_are_pending_are_passed_over() -> None:
     assert suggested(PLANE, 1, history, [batch[1].params, batch[2].params]) == [batch[3].params]
 
 
+def test_the_sequence_of_the_first_trial_is_continued_though_others_have_come_further() -> None:
+    history = History(PLANE)
+    for number, (seed, place) in enumerate([(5, 0), (6, 7), (5, 2)]):
+        x, y = sobol_points(2, seed, place, 1)[0].tolist()
+        tags = {"sobol": {"seed": seed, "place": place}}
+        history.put(Trial(number, State.COMPLETE, {"x": x, "y": y}, tags=tags), [0.0])
+    found = SobolSampler().suggest(Problem(PLANE), history, [], np.random.default_rng(0))
+    assert found[0].tags == {"sobol": {"seed": 5, "place": 3}}
+
+
 def test_a_study_with_trials_of_other_samplers_starts_a_sequence() -> None:
     history = History(PLANE)
     history.put(Trial(0, State.COMPLETE, {"x": 0.5, "y": 0.5}), [0.0])

@@ -14,6 +14,8 @@ from tunewright.space.expressions import param
 from tunewright.space.parameters import Categorical, Float
 from tunewright.space.space import Space
 from tunewright.space.values import Params
+from tunewright.surrogates.axes import axes_of
+from tunewright.surrogates.parzen import fit_parzen
 from tunewright.trials.history import History
 from tunewright.trials.problem import Problem
 from tunewright.trials.state import State
@@ -103,6 +105,32 @@ def test_pending_trials_push_proposals_away() -> None:
     pending = [{"x": 0.8 + offset} for offset in np.linspace(-0.02, 0.02, 9)]
     alone, beside = abs(mean_proposal(history) - 0.8), abs(mean_proposal(history, pending) - 0.8)
     assert beside > alone
+
+
+def test_a_batch_is_what_asking_one_by_one_gives() -> None:
+    units = spread(20)
+    history = history_of(LINE, units, [State.COMPLETE] * 20, list(np.abs(units[:, 0] - 0.8)))
+    batch = TpeSampler().suggest(Problem(LINE), history, [], np.random.default_rng(3), 8)
+    rng, pending = np.random.default_rng(3), list[Params]()
+    for _ in range(8):
+        pending.append(TpeSampler().suggest(Problem(LINE), history, pending, rng)[0].params)
+    assert [suggestion.params for suggestion in batch] == pending
+
+
+def test_candidates_are_ranked_by_the_ratio_of_the_densities_of_what_is_active() -> None:
+    space = Space({
+        "kind": Categorical(["a", "b"]),
+        "x": Float(0, 1, when=param("kind") == "a"),
+        "y": Float(0, 1, when=param("kind") == "b"),
+    })
+    units = space.sample(np.random.default_rng(0), 30)
+    axes = axes_of(space)
+    likely, unlikely = (fit_parzen(axes, rows, np.ones(len(rows))) for rows in (units[:5], units[5:]))
+    ranked = TpeSampler()._ranked(space, likely, unlikely, np.random.default_rng(1))
+    points = np.stack([space.encode(params) for params in ranked])
+    scores = likely.log_density(points) - unlikely.log_density(points)
+    assert len(scores) == 24
+    assert (np.diff(scores) <= 1e-9).all()
 
 
 def test_the_better_branch_of_a_condition_is_preferred() -> None:

@@ -16,6 +16,7 @@ SPACE = Space({
     "half": Float(0, 2, step=0.5),
     "n": Int(3, 9, step=2),
     "width": Int(1, 100, log=True),
+    "stride": Int(1, 41, log=True, step=4),
     "size": Ordinal(["s", "m", "l"]),
     "kind": Categorical(["a", "b", "c", "d", "e"]),
     "pinned": Float(2, 2),
@@ -49,7 +50,10 @@ def test_nan_stays_nan() -> None:
     assert np.isnan(AXES.snapped(np.full((1, SPACE.n_dims), np.nan))).all()
 
 
-@pytest.mark.parametrize("parameter", [Int(1, 7), Int(1, 50, log=True), Float(0, 1, step=0.25), Ordinal(list("abc"))])
+@pytest.mark.parametrize(
+    "parameter",
+    [Int(1, 7), Int(1, 50, log=True), Int(1, 9, log=True, step=4), Float(0, 1, step=0.25), Ordinal(list("abc"))],
+)
 def test_the_cells_of_all_values_cover_the_axis_once(parameter: Int | Float | Ordinal) -> None:
     space = Space({"x": parameter})
     points = np.stack([space.encode(params) for params in space.configurations()])

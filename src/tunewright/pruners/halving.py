@@ -49,7 +49,6 @@ class HalvingPruner:
         if not self._is_rung(step + 1):
             return Decision.GO_ON
         there = ~np.isnan(curves[:, step])
-        there[row] = True
         best = np.fmin.reduce(curves[:, : step + 1], axis=1)
         n_better = np.count_nonzero(best[there] < best[row])
         n_promoted = max(1, int(there.sum()) // self.factor)

@@ -26,12 +26,11 @@ def best_first(history: History, n_wanted: int) -> tuple[NDArray[np.int64], int]
         n_wanted: with several objectives only so many places are worked out; the rest follows by rank sums.
     """
     complete, pruned = history.in_state(State.COMPLETE), history.in_state(State.PRUNED)
-    losses = np.where(np.isnan(history.losses), np.inf, history.losses)
     feasible = complete & (history.violations == 0)
-    place = losses[:, 0].copy()
+    place = history.losses[:, 0].copy()
     if history.n_objectives > 1:
         place[:] = 0
-        place[feasible] = front_places(losses[feasible], n_wanted)
+        place[feasible] = front_places(history.losses[feasible], n_wanted)
     kind = np.select([complete, pruned], [0, 1], default=2)
     return np.lexsort((place, np.where(complete, history.violations, 0.0), kind)), int(complete.sum())
 
@@ -40,7 +39,7 @@ def front_places(losses: Array, n_wanted: int) -> Array:
     """Return each row's place, 0 is the best, in an order by fronts and isolation.
 
     Args:
-        losses: shape (n, n_objectives), lower is better, infinities allowed.
+        losses: shape (n, n_objectives), lower is better; infinities are allowed, and NaN is worst.
         n_wanted: fronts are peeled off until so many rows are placed; the rest is placed by the sum of its ranks.
     """
     ranks = np.stack([np.unique(column, return_inverse=True)[1] for column in losses.T], axis=1).astype(np.float64)
