@@ -44,7 +44,7 @@ def _memory() -> str:
 
 
 def _memory_limits() -> str:
-    if sys.platform == "linux":
+    if platform.system() == "Linux":
         return "work: a trial over its memory is killed with all its children"
     return f"do not work on {platform.system()}: leave memory out of the limits"
 

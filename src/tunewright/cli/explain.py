@@ -14,7 +14,7 @@ WIDEST_TEXT = 100
 
 
 def explain(
-    name: str = typer.Argument(None, help="A model of the catalogue, such as svm; none lists them."),
+    name: str | None = typer.Argument(None, help="A model of the catalogue, such as svm; none lists them."),
     task: str = typer.Option("classification", "--task", help="classification or regression."),
     rows: int = typer.Option(1000, "--rows", min=2, help="Rows of your table: ranges depend on them."),
     columns: int = typer.Option(20, "--columns", min=1, help="Columns of your table."),
@@ -25,7 +25,9 @@ def explain(
         return
     if task not in {"classification", "regression"}:
         raise ValueError(f"--task must be classification or regression, got {task!r}")
-    shape = Shape(task, rows, columns, 2 if task == "classification" else 0)
+    shape = (
+        Shape("classification", rows, columns, 2) if task == "classification" else Shape("regression", rows, columns)
+    )
     for section in sections_of(entry(name), shape):
         _write(section)
 

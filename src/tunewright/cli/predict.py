@@ -2,7 +2,7 @@
 
 import sys
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 import typer
 
@@ -24,7 +24,7 @@ def predict(
     predicted.to_csv(stream, index=False)
 
 
-def load_model(path: Path) -> "object":
+def load_model(path: Path) -> Any:
     """Load what `tune --save-model` wrote.
 
     Raises:

@@ -17,31 +17,37 @@ def tune(
     model: list[str] = typer.Option(
         ["svm", "tree", "neural-network"], "--model", help="A model to try; several make the model a hyperparameter."
     ),
-    timeout: float = typer.Option(None, "--timeout", help="Wall seconds for everything, files included."),
-    n_trials: int = typer.Option(None, "--n-trials", help="Trials in all, those of earlier runs included."),
+    timeout: float | None = typer.Option(None, "--timeout", help="Wall seconds for everything, files included."),
+    n_trials: int | None = typer.Option(None, "--n-trials", help="Trials in all, those of earlier runs included."),
     n_jobs: int = typer.Option(1, "--n-jobs", help="Trials that run at once; -1 for one per core."),
     seed: int = typer.Option(0, "--seed", help="Of splits, search and models."),
-    metric: str = typer.Option(None, "--metric", help="Any scorer of scikit-learn, such as accuracy or roc_auc."),
+    metric: str | None = typer.Option(
+        None, "--metric", help="Any scorer of scikit-learn, such as accuracy or roc_auc."
+    ),
     cv: int = typer.Option(5, "--cv", help="Folds of cross-validation."),
     holdout: float = typer.Option(0.2, "--holdout", help="Share of rows that the search never sees; 0 for none."),
-    limit_seconds: float = typer.Option(None, "--limit-seconds", help="Of one trial; a fifth of the timeout."),
-    limit_memory: str = typer.Option(None, "--limit-memory", help="Of one trial, such as 2GB."),
-    storage: str = typer.Option(None, "--storage", help="Such as sqlite:///tuning.db; the same command goes on."),
-    name: str = typer.Option(None, "--name", help="The study's name; made from table and target unless given."),
-    save_model: Path = typer.Option(None, "--save-model", help="Where to save the tuned model, such as model.joblib."),
-    json: Path = typer.Option(None, "--json", help="Where to write the result as JSON."),
-    report: Path = typer.Option(None, "--report", help="Where to write the report, one HTML file."),
+    limit_seconds: float | None = typer.Option(None, "--limit-seconds", help="Of one trial; a fifth of the timeout."),
+    limit_memory: str | None = typer.Option(None, "--limit-memory", help="Of one trial, such as 2GB."),
+    storage: str | None = typer.Option(
+        None, "--storage", help="Such as sqlite:///tuning.db; the same command goes on."
+    ),
+    name: str | None = typer.Option(None, "--name", help="The study's name; made from table and target unless given."),
+    save_model: Path | None = typer.Option(
+        None, "--save-model", help="Where to save the tuned model, such as model.joblib."
+    ),
+    json: Path | None = typer.Option(None, "--json", help="Where to write the result as JSON."),
+    report: Path | None = typer.Option(None, "--report", help="Where to write the report, one HTML file."),
     sampler: str = typer.Option("auto", "--sampler", help="auto, tpe, sobol, random or grid."),
-    task: str = typer.Option(None, "--task", help="classification or regression; found out unless given."),
+    task: str | None = typer.Option(None, "--task", help="classification or regression; found out unless given."),
     drop: list[str] = typer.Option([], "--drop", help="A column to leave out."),
-    group: str = typer.Option(None, "--group", help="Rows of one value are never split."),
-    time_column: str = typer.Option(None, "--time", help="Order rows by this: validate on later ones only."),
-    weight: str = typer.Option(None, "--weight", help="A column of row weights."),
-    positive: str = typer.Option(None, "--positive", help="The class that counts as positive, of two."),
-    space: Path = typer.Option(None, "--space", help="A TOML file of parameters that replace the catalogue's."),
+    group: str | None = typer.Option(None, "--group", help="Rows of one value are never split."),
+    time_column: str | None = typer.Option(None, "--time", help="Order rows by this: validate on later ones only."),
+    weight: str | None = typer.Option(None, "--weight", help="A column of row weights."),
+    positive: str | None = typer.Option(None, "--positive", help="The class that counts as positive, of two."),
+    space: Path | None = typer.Option(None, "--space", help="A TOML file of parameters that replace the catalogue's."),
     sets: list[str] = typer.Option([], "--set", help="Change a range: svm.C=0.1:10, tree.criterion=gini."),
-    target_score: float = typer.Option(None, "--target-score", help="Stop when this score is reached."),
-    patience: int = typer.Option(None, "--patience", help="Stop after so many trials without improvement."),
+    target_score: float | None = typer.Option(None, "--target-score", help="Stop when this score is reached."),
+    patience: int | None = typer.Option(None, "--patience", help="Stop after so many trials without improvement."),
     quiet: bool = typer.Option(False, "--quiet", help="Print the verdict alone."),
 ) -> int:
     """Tune models on a table, and say whether the gain over the defaults is real."""
@@ -85,4 +91,4 @@ def tune(
 
 def process_start() -> float:
     """Return when this process began, in seconds of `time.monotonic`: imports count towards the timeout too."""
-    return time.monotonic() - (time.time() - psutil.Process().create_time())
+    return time.monotonic() - (time.time() - float(psutil.Process().create_time()))

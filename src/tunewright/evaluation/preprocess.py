@@ -16,7 +16,6 @@ from numpy.typing import NDArray
 from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.feature_extraction.text import HashingVectorizer
 from sklearn.impute import SimpleImputer
-from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import OneHotEncoder, StandardScaler
 from sklearn.utils.validation import check_is_fitted
 
@@ -58,6 +57,29 @@ def preprocessing(X: pd.DataFrame) -> Preprocessing:
     return Preprocessing(TableFeatures(columns), (*_sentences(columns, X), *left_out))
 
 
+class NumberFeatures:
+    """Numbers without gaps and of one scale, with a column for each different pattern of gaps."""
+
+    def fit(self, numbers: NDArray[np.float64]) -> Self:
+        """Learn medians, gaps and scales from training rows, shape (n_rows, n_numbers)."""
+        self.gaps_ = _different_gaps(np.isnan(numbers))
+        self.imputer_ = SimpleImputer(strategy="median", keep_empty_features=True).fit(numbers)
+        self.scaler_ = StandardScaler().fit(self._filled(numbers))
+        return self
+
+    def transform(self, numbers: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return the scaled numbers, followed by where they were missing."""
+        scaled: NDArray[np.float64] = self.scaler_.transform(self._filled(numbers))
+        return np.clip(scaled, -LARGEST, LARGEST)
+
+    def names(self, names: list[str]) -> list[str]:
+        """Return the names of the features made from numbers of these names."""
+        return names + [f"{names[gap]}: missing" for gap in self.gaps_]
+
+    def _filled(self, numbers: NDArray[np.float64]) -> NDArray[np.float64]:
+        return np.hstack([self.imputer_.transform(numbers), np.isnan(numbers[:, self.gaps_])])
+
+
 class TableFeatures(TransformerMixin, BaseEstimator):  # type: ignore[misc]  # scikit-learn is untyped
     """Turn raw rows into a matrix of float64 without missing values.
 
@@ -73,7 +95,7 @@ class TableFeatures(TransformerMixin, BaseEstimator):  # type: ignore[misc]  # s
         self._check(X)
         self.feature_names_in_ = np.array([str(column.name) for column in self.columns], object)
         self.n_features_in_ = len(self.columns)
-        self.numbers_ = _numbers_pipeline().fit(self._numbers(X)) if self._of("number", "date") else None
+        self.numbers_ = NumberFeatures().fit(self._numbers(X)) if self._of("number", "date") else None
         self.categories_ = _encoder(len(X)).fit(self._texts(X)) if self._of("category") else None
         return self
 
@@ -87,7 +109,7 @@ class TableFeatures(TransformerMixin, BaseEstimator):  # type: ignore[misc]  # s
         self._check(X)
         parts: list[NDArray[np.float64]] = []
         if self.numbers_ is not None:
-            parts.append(np.clip(self.numbers_.transform(self._numbers(X)), -LARGEST, LARGEST))
+            parts.append(self.numbers_.transform(self._numbers(X)))
         if self.categories_ is not None:
             parts.append(self.categories_.transform(self._texts(X)))
         parts.extend(_words().transform(to_texts(X[name], "")).toarray() for name in self._of("text"))
@@ -98,7 +120,7 @@ class TableFeatures(TransformerMixin, BaseEstimator):  # type: ignore[misc]  # s
         check_is_fitted(self, "n_features_in_")
         names: list[str] = []
         if self.numbers_ is not None:
-            names.extend(self.numbers_.get_feature_names_out(self._number_names()))
+            names.extend(self.numbers_.names(self._number_names()))
         if self.categories_ is not None:
             names.extend(self.categories_.get_feature_names_out([str(name) for name in self._of("category")]))
         names.extend(f"{name}: words {index}" for name in self._of("text") for index in range(N_TEXT_FEATURES))
@@ -128,9 +150,12 @@ class TableFeatures(TransformerMixin, BaseEstimator):  # type: ignore[misc]  # s
         return np.column_stack([to_texts(X[name], MISSING) for name in self._of("category")])
 
 
-def _numbers_pipeline() -> Pipeline:
-    imputer = SimpleImputer(strategy="median", add_indicator=True, keep_empty_features=True)
-    return make_pipeline(imputer, StandardScaler())
+def _different_gaps(missing: NDArray[np.bool_]) -> list[int]:
+    """Return the columns with gaps, without those whose gaps another column has too, as all parts of a date do."""
+    first: dict[bytes, int] = {}
+    for index in np.flatnonzero(missing.any(axis=0)):
+        first.setdefault(missing[:, index].tobytes(), int(index))
+    return list(first.values())
 
 
 def _encoder(n_rows: int) -> OneHotEncoder:

@@ -1,5 +1,9 @@
-"""The model that is saved: preprocessing and estimator as one pipeline, fitted on all rows, with the table's labels."""
+"""The model that is saved: preprocessing and estimator as one pipeline, fitted on all rows, with the table's labels.
 
+It is fitted with one thread, as in the search: on small matrices more threads wait for each other more than they work.
+"""
+
+import warnings
 from typing import Any
 
 import numpy as np
@@ -7,6 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from sklearn.base import clone
 from sklearn.pipeline import Pipeline
+from threadpoolctl import threadpool_limits
 
 from tunewright.evaluation.cross_validation import Build
 from tunewright.evaluation.predicting import weights_parameter
@@ -36,4 +41,6 @@ def refit(
     """
     pipeline = Pipeline([("preprocess", clone(preprocess)), ("model", build(params, seed))])
     name = weights_parameter(pipeline) if weights is not None else None
-    return pipeline.fit(X, y, **({} if name is None else {name: weights}))
+    with threadpool_limits(1), warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # the search has counted them for this configuration
+        return pipeline.fit(X, y, **({} if name is None else {name: weights}))

@@ -6,6 +6,7 @@ every draw: it must lose, since the rows that it lacks are not the rows that it 
 """
 
 from collections.abc import Callable, Sequence
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +14,7 @@ from numpy.typing import NDArray
 from tunewright.evaluation.metric import Metric
 from tunewright.evaluation.per_row import ROW_METRICS, RowMetric
 
-Scores = Callable[[NDArray[np.integer]], NDArray[np.float64]]
+Scores: TypeAlias = Callable[[NDArray[Any]], NDArray[np.float64]]
 
 
 def resampled_scores(
@@ -52,7 +53,7 @@ def resampled_scores(
     else:
         draw = _drawn_at_once(row_metric, y[used].astype(np.float64), there, factors)
 
-    def scores(counts: NDArray[np.integer]) -> NDArray[np.float64]:
+    def scores(counts: NDArray[Any]) -> NDArray[np.float64]:
         found = np.full((len(counts), len(predictions)), -np.inf)
         if there:
             found[:, ~stopped] = draw(counts[:, used])
@@ -69,7 +70,7 @@ def _drawn_at_once(
 ) -> Scores:
     terms = np.stack([metric.terms(y, each) for each in predictions], axis=1) if predictions else np.empty((len(y), 0))
 
-    def draw(counts: NDArray[np.integer]) -> NDArray[np.float64]:
+    def draw(counts: NDArray[Any]) -> NDArray[np.float64]:
         weighted = counts.astype(np.float64)
         if weights is not None:
             weighted *= weights
@@ -91,7 +92,7 @@ def _drawn_one_by_one(
         except ValueError:  # scikit-learn's way to say that these rows cannot be scored, as with one class only
             return np.nan
 
-    def draw(counts: NDArray[np.integer]) -> NDArray[np.float64]:
+    def draw(counts: NDArray[Any]) -> NDArray[np.float64]:
         drawn = [np.repeat(np.arange(len(y)), count) for count in counts]
         return np.array([[score(rows, each) for each in predictions] for rows in drawn])
 

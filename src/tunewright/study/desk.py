@@ -5,7 +5,7 @@ messages by the trial's number; the answer goes back the same way, from whicheve
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from typing import cast
 
@@ -44,6 +44,7 @@ class Open:
     attrs: dict[str, Json] = field(default_factory=dict)
     constraints: dict[str, float] = field(default_factory=dict)
     last: Report | None = None
+    to_the_end: bool = False
 
     @property
     def is_baseline(self) -> bool:
@@ -94,6 +95,15 @@ class Desk:
         """The claims that this process holds now."""
         return [opened.claim for opened in list(self._open.values())]
 
+    def begin_among(self, numbers: Collection[int], proposer: Proposer, *, lease: float) -> Task | None:
+        """Claim one of these trials, if one waits; such a trial is run to its end, whatever the pruner thinks."""
+        claim = self._storage.claim(self._study_id, proposer.worker, lease, numbers)
+        if claim is None:
+            return None
+        task = self._take(claim, claim.trial.params)
+        self._open[claim.number].to_the_end = True
+        return task
+
     def begin(self, problem: Problem, proposer: Proposer, *, lease: float, at_most: int | None = None) -> Task | None:
         """Claim a waiting trial, else start a new one; None if there is nothing more to run.
 
@@ -115,6 +125,12 @@ class Desk:
         draft = Draft({} if self._found else suggestion.params, suggestion.tags)
         claim = self._storage.start(self._study_id, draft, proposer.worker, lease, at_most)
         return None if claim is None else self._take(claim, suggestion.params)
+
+    def prune_waiting(self, numbers: Collection[int], worker: str) -> None:
+        """Prune those of these trials that wait, since there was no time to run them."""
+        while (claim := self._storage.claim(self._study_id, worker, 60.0, numbers)) is not None:
+            self._storage.close(claim, Closing(State.PRUNED))
+        self._ledger.sync()
 
     def answer(self, number: int, message: object) -> object:
         """Answer what trial `number` asks."""
@@ -188,7 +204,8 @@ class Desk:
 
     def _should_prune(self, opened: Open) -> bool:
         last = opened.last
-        if self.pruner is None or last is None or opened.is_baseline or len(self._objectives.names) > 1:
+        is_exempt = opened.is_baseline or opened.to_the_end or len(self._objectives.names) > 1
+        if self.pruner is None or last is None or is_exempt:
             return False
         self._ledger.sync()
         by_fold = last.fold >= 0

@@ -47,6 +47,7 @@ class Plan:
         stoppers: say when it is enough.
         callbacks: called as (study, trial) after every trial, in this process.
         raises: whether a failed trial raises.
+        only: run these waiting trials to their end and nothing else; empty for the ordinary search.
     """
 
     n_trials: int | None
@@ -56,6 +57,7 @@ class Plan:
     stoppers: Sequence[Stopper]
     callbacks: Sequence[Callable[[Trial], None]]
     raises: bool
+    only: tuple[int, ...] = ()
 
 
 @dataclass(slots=True)
@@ -116,13 +118,19 @@ class Loop:
 
     def _fill(self) -> None:
         while self.backend.free() and self._may_begin():
-            task = self.desk.begin(self.problem(), self.proposer, lease=self.plan.lease, at_most=self.plan.total_trials)
+            task = self._next()
             if task is None:
                 self.stop_reason = "every configuration was tried" if self.desk.is_exhausted else "all trials are begun"
                 return
             self.n_begun += 1
             self.running[task.number] = (task, time.monotonic())
             self._start(task)
+
+    def _next(self) -> Task | None:
+        plan = self.plan
+        if plan.only:
+            return self.desk.begin_among(plan.only, self.proposer, lease=plan.lease)
+        return self.desk.begin(self.problem(), self.proposer, lease=plan.lease, at_most=plan.total_trials)
 
     def _start(self, task: Task) -> None:
         try:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
-from tunewright.analysis.diagnose import diagnose
 from tunewright.analysis.findings import Finding
 from tunewright.errors import TunewrightError
 from tunewright.execution.limits import Limits
@@ -125,25 +124,31 @@ class Study:
             callbacks=[lambda trial, call=call: call(self, trial) for call in callbacks],  # type: ignore[misc]
             raises=_raises(on_error),
         )
-        shown = progress_from(progress)
-        self._expire()
-        with (
-            backend_from(backend, Runner(objective), self._desk.answer, n_jobs, limits or Limits(), shown) as runs,
-            interrupts(is_inline=runs.is_inline) as interrupt,
-            heartbeat(self._storage, lambda: self._desk.claims, LEASE),
-        ):
-            self._loop = Loop(
-                desk=self._desk,
-                ledger=self._ledger,
-                objectives=self.objectives,
-                problem=lambda: self._problem(plan, runs.backend.n_slots),
-                proposer=self._proposer,
-                plan=plan,
-                backend=runs.backend,
-                interrupt=interrupt,
-                progress=shown,
-            )
-            self.stop_reason = self._loop.run()
+        self.stop_reason = self._run(objective, plan, n_jobs, backend, limits or Limits(), progress)
+
+    def complete(
+        self,
+        objective: Objective,
+        numbers: Sequence[int],
+        *,
+        timeout: float | None = None,
+        n_jobs: int = 1,
+        limits: Limits | None = None,
+        progress: Progress | bool | None = None,
+    ) -> None:
+        """Run pruned trials to the end after all, under their own numbers.
+
+        Args:
+            objective: as in `optimize`.
+            numbers: of the pruned trials; others are left as they are.
+            timeout: seconds; what is not done by then is pruned again.
+            n_jobs, limits, progress: as in `optimize`.
+        """
+        reopened = self._storage.reopen(self._id, numbers)
+        if reopened:
+            plan = Plan(len(reopened), None, timeout, LEASE, (), (), False, tuple(reopened))
+            self._run(objective, plan, n_jobs, None, limits or Limits(), progress)
+            self._desk.prune_waiting(reopened, self._proposer.worker)
 
     def stop(self) -> None:
         """Let the running trials end and start no new ones; for callbacks."""
@@ -214,11 +219,6 @@ class Study:
         closing = Closing(State.COMPLETE, values=read, metrics=metrics)
         return self._storage.add(self._id, Draft(checked, {}, attrs or {}), closing)
 
-    def finish_pruned(self, numbers: Sequence[int]) -> None:
-        """Put pruned trials up again, under their own numbers, to be run to the end; switch pruning off before."""
-        self._storage.reopen(self._id, numbers)
-        self._ledger.sync()
-
     # --- ask about it ------------------------------------------------------------------------------------------
 
     @property
@@ -283,6 +283,8 @@ class Study:
 
     def diagnose(self) -> list[Finding]:
         """Return what the trials say about fit, cost and health, the gravest first."""
+        from tunewright.analysis.diagnose import diagnose
+
         return diagnose(self.space, self.trials, direction=self.objectives.directions[0])
 
     # --- what is stored beside the trials ------------------------------------------------------------------------
@@ -300,6 +302,38 @@ class Study:
         return self._storage.arrays(self._id, numbers)
 
     # --- inside ------------------------------------------------------------------------------------------------
+
+    def _run(
+        self,
+        objective: Objective,
+        plan: Plan,
+        n_jobs: int,
+        backend: str | None,
+        limits: Limits,
+        progress: Progress | bool | None,
+    ) -> str:
+        shown = progress_from(progress)
+        self._expire()
+        with (
+            backend_from(backend, Runner(objective), self._desk.answer, n_jobs, limits, shown) as runs,
+            interrupts(is_inline=runs.is_inline) as interrupt,
+            heartbeat(self._storage, lambda: self._desk.claims, LEASE),
+        ):
+            self._loop = Loop(
+                desk=self._desk,
+                ledger=self._ledger,
+                objectives=self.objectives,
+                problem=lambda: self._problem(plan, runs.backend.n_slots),
+                proposer=self._proposer,
+                plan=plan,
+                backend=runs.backend,
+                interrupt=interrupt,
+                progress=shown,
+            )
+            try:
+                return self._loop.run()
+            finally:
+                self._loop = None
 
     def _ask_one(self, lease: float) -> LiveTrial:
         task = self._desk.begin(self._problem(None, 1), self._proposer, lease=lease)

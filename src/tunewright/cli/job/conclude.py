@@ -81,10 +81,11 @@ def best_default(complete: list[Trial]) -> Trial | None:
 
 def complete_promising(study: Study, plan: Plan, progress: Progress) -> None:
     """Run those stopped trials to the end that were closest to the best on the folds they have seen."""
-    numbers = promising(study.trials)
+    trials = study.trials
     left = plan.request.seconds_left()
     timeout = None if left is None else SHARE_TO_COMPLETE * left
-    if numbers and (timeout is None or timeout > 0) and study.stop_reason != "interrupted":
+    numbers = affordable(promising(trials), trials, timeout, plan.request.n_jobs)
+    if numbers and study.stop_reason != "interrupted":
         study.complete(
             plan.objective(),
             numbers,
@@ -93,6 +94,15 @@ def complete_promising(study: Study, plan: Plan, progress: Progress) -> None:
             limits=plan.request.limits,
             progress=progress,
         )
+
+
+def affordable(numbers: list[int], trials: list[Trial], timeout: float | None, n_jobs: int) -> list[int]:
+    """Return as many of `numbers` as can be run to the end in `timeout` seconds, if each takes the longest time seen."""
+    if timeout is None:
+        return numbers
+    longest = max((trial.usage.seconds for trial in trials if trial.state is State.COMPLETE), default=nan)
+    rounds = timeout / longest if longest > 0 else 0.0
+    return numbers[: int(rounds) * max(1, n_jobs)]
 
 
 def promising(trials: list[Trial]) -> list[int]:

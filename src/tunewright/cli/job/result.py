@@ -3,7 +3,7 @@
 import time
 from collections import Counter
 
-from tunewright.analysis.plain import plain
+from tunewright.analysis.figures import as_json
 from tunewright.catalogue.joint import model_of, strip
 from tunewright.cli.job.conclude import Conclusion
 from tunewright.cli.job.plan import Plan
@@ -18,7 +18,7 @@ def result_of(study: Study, plan: Plan, conclusion: Conclusion, command: str) ->
     """Return everything that was found; scores are higher-is-better, what JSON cannot hold is null."""
     assessment = conclusion.assessment.to_json()
     chosen, default = conclusion.chosen, conclusion.default
-    result: dict[str, Json] = plain({
+    result: dict[str, Json] = as_json({
         "verdict": assessment.pop("answer"),
         **assessment,
         "metric": plan.metric.name,
