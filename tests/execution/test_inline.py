@@ -47,5 +47,5 @@ def test_a_task_that_does_nothing_costs_less_than_a_tenth_of_a_millisecond() -> 
         backend.wait(0)
         costs.append(time.perf_counter() - began)
     backend.shutdown()
-    # About 20 µs; the best quarter, so that a busy machine raises no alarm.
+    # About 0.02 ms; the best quarter, so that a busy machine raises no alarm.
     assert sorted(costs)[500] < 100e-6

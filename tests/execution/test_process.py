@@ -3,7 +3,9 @@
 import os
 import pickle
 import signal
+import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Callable
@@ -23,51 +25,68 @@ SLACK = 1.0
 
 
 def misbehave(task: tuple[str, str], ask: Callable[[object], Any]) -> object:
-    import subprocess
-
     what, mark = task
     print(os.getpid())  # noqa: T201
-    nap = ["sleep", mark]
-    if what == "sleep":
-        time.sleep(60)
-    elif what == "spin":
-        while True:
-            pass
-    elif what == "eat":
-        kept = []
-        while True:
-            kept.append(b"x" * 10_000_000)
-    elif what == "exit":
-        os._exit(3)
-    elif what == "crash":
-        os.kill(os.getpid(), signal.SIGSEGV)
-    elif what == "hang with a child":
-        subprocess.run(nap, check=False)
-    elif what == "hang with a child in a session of its own":
-        subprocess.run(nap, check=False, start_new_session=True)
-    elif what == "hang with a daemon":
-        subprocess.run(["sh", "-c", f"setsid sleep {mark} & exit 0"], check=True)
-        time.sleep(60)
-    elif what == "exit beside a child":
-        subprocess.Popen(nap)
-        os._exit(0)
-    elif what == "exit beside a child in a session of its own":
-        subprocess.Popen(nap, start_new_session=True)
-        time.sleep(0.3)
-        os._exit(0)
-    elif what == "ignore SIGTERM":
-        signal.signal(signal.SIGTERM, signal.SIG_IGN)
-        time.sleep(60)
-    elif what == "be killed":
-        os.kill(os.getpid(), signal.SIGKILL)
-    elif what == "close everything":
-        os.closerange(0, 100)
-        time.sleep(60)
-    elif what == "stop":
-        os.kill(os.getpid(), signal.SIGSTOP)
+    MISDEEDS[what](mark)
     return "survived"
 
 
+def spin(mark: str) -> None:
+    while True:
+        pass
+
+
+def eat(mark: str) -> None:
+    kept = []
+    while True:
+        kept.append(b"x" * 10_000_000)
+
+
+def hang_with_a_daemon(mark: str) -> None:
+    subprocess.run(["sh", "-c", f"setsid sleep {mark} & exit 0"], check=True)
+    time.sleep(60)
+
+
+def exit_beside_a_child(mark: str) -> None:
+    subprocess.Popen(["sleep", mark])
+    os._exit(0)
+
+
+def exit_beside_a_session(mark: str) -> None:
+    subprocess.Popen(["sleep", mark], start_new_session=True)
+    time.sleep(0.3)
+    os._exit(0)
+
+
+def ignore_sigterm(mark: str) -> None:
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    time.sleep(60)
+
+
+def close_everything(mark: str) -> None:
+    os.closerange(0, 100)
+    time.sleep(60)
+
+
+MISDEEDS: dict[str, Callable[[str], object]] = {
+    "nothing": lambda mark: None,
+    "sleep": lambda mark: time.sleep(60),
+    "spin": spin,
+    "eat": eat,
+    "exit": lambda mark: os._exit(3),
+    "crash": lambda mark: os.kill(os.getpid(), signal.SIGSEGV),
+    "hang with a child": lambda mark: subprocess.run(["sleep", mark], check=False),
+    "hang with a child in a session of its own": lambda mark: subprocess.run(
+        ["sleep", mark], check=False, start_new_session=True
+    ),
+    "hang with a daemon": hang_with_a_daemon,
+    "exit beside a child": exit_beside_a_child,
+    "exit beside a child in a session of its own": exit_beside_a_session,
+    "ignore SIGTERM": ignore_sigterm,
+    "be killed": lambda mark: os.kill(os.getpid(), signal.SIGKILL),
+    "close everything": close_everything,
+    "stop": lambda mark: os.kill(os.getpid(), signal.SIGSTOP),
+}
 ENDINGS = {
     "sleep": "timed-out",
     "spin": "timed-out",
@@ -134,8 +153,6 @@ def test_memory_of_child_processes_is_measured_and_limited(processes: Open) -> N
     eat = "import time; block = bytearray(b'x') * 150_000_000; time.sleep(0.5)"
 
     def feed_a_child(task: object, ask: object) -> None:
-        import subprocess
-
         subprocess.run([sys.executable, "-c", eat], check=True)
 
     assert only(processes(feed_a_child)).usage.memory > 150e6
@@ -288,8 +305,6 @@ def test_two_slots_work_at_the_same_time(processes: Open) -> None:
         while not other.exists() and time.monotonic() < deadline:
             time.sleep(0.01)
         return other.exists()
-
-    import tempfile
 
     with tempfile.TemporaryDirectory() as folder:
         a, b = f"{folder}/a", f"{folder}/b"

@@ -24,7 +24,6 @@ from tunewright.execution.threads import environment_for
 HAS_SERVER = "forkserver" in multiprocessing.get_all_start_methods()
 ALWAYS_LOADED = ("tunewright.execution.child", "numpy", "threadpoolctl")
 CONTEXT: Any = multiprocessing.get_context("forkserver" if HAS_SERVER else "spawn")
-ATTEMPTS = 2
 
 _one_at_a_time = threading.Lock()
 
@@ -41,12 +40,12 @@ def start_process(target: Callable[..., None], args: tuple[object, ...], preload
         TunewrightError: if the system starts no process.
     """
     problem: Exception | None = None
-    for _ in range(ATTEMPTS):
+    for modules in (preload, ()):  # a module that cannot be imported kills the server; the child will say why
         process: BaseProcess = CONTEXT.Process(
             target=target, args=args, daemon=False
         )  # a daemon may have no children of its own
         try:
-            _start(process, preload)
+            _start(process, modules)
         except (OSError, EOFError) as error:
             problem = error
         else:
