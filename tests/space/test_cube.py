@@ -62,6 +62,9 @@ def test_what_came_from_a_coordinate_goes_there_and_back_unchanged(declared: Par
 
 
 @given(numbers, anything)
+@example(Int(0, 9), math.inf)
+@example(Float(0, 1, step=0.1), -math.inf)
+@example(Int(1, 9, log=True), math.inf)
 def test_a_number_is_within_its_bounds_whatever_the_coordinate(declared: Float | Int, unit: float) -> None:
     declared = checked("x", declared)  # type: ignore[assignment]
     assert declared.low <= axis(declared).from_unit(unit) <= declared.high
@@ -89,6 +92,7 @@ def test_a_larger_coordinate_never_gives_a_smaller_number(declared: Float | Int,
 @given(numbers | listed)
 @example(Float(1.0, 1.0000000000000002, log=True))
 @example(Float(-1.7e308, 1.7e308))
+@example(Float(1.0, 6.782383795505e299, log=True))
 @example(Float(5e-324, 1.7e308, log=True))
 def test_both_ends_are_reached(declared: Parameter) -> None:
     way = axis(declared)

@@ -119,6 +119,8 @@ class Continuous:
 
     def from_unit(self, unit: float) -> Json:
         """Return the float at a coordinate; what is rounded as an end is, is that end."""
+        if not 0.0 < unit < 1.0:
+            return (self.low if unit <= 0.0 else self.high) + 0.0
         rounded = self._rounded(self.scale.from_unit(unit))
         return (self.low if rounded <= self._first else self.high if rounded >= self._last else rounded) + 0.0
 
@@ -175,7 +177,7 @@ class Stepped:
     def from_unit(self, unit: float) -> Json:
         """Return the value in whose cell the coordinate lies."""
         place = self._place(self.scale.from_unit(unit)) + 0.5 if self.scale.is_log else unit * self.count
-        return self._at(min(max(floor(place), 0), self.count - 1))
+        return self._at(floor(min(max(place, 0.0), self.count - 1)))
 
     def token(self, value: Json) -> Hashable:
         """Return the number of the step, or a mark for the special value."""
@@ -231,7 +233,7 @@ class Choices:
 
     def from_unit(self, unit: float) -> Json:
         """Return the choice in whose part the coordinate lies."""
-        return self.choices[min(max(int(unit * len(self.choices)), 0), len(self.choices) - 1)]
+        return self.choices[int(min(max(unit * len(self.choices), 0.0), len(self.choices) - 1))]
 
     def token(self, value: Json) -> Hashable:
         """Return the number of the choice."""

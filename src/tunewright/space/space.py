@@ -147,7 +147,7 @@ class Space:
         """
         parameters = dict(extra)
         for space in spaces:
-            twice = sorted(set(parameters) & set(space.names))
+            twice = [name for name in space.names if name in parameters]
             if twice:
                 raise ValueError(f"parameter {twice[0]!r} is in two of the spaces; give one a prefix")
             parameters |= space.parameters
