@@ -7,6 +7,7 @@ would block.
 
 import logging
 import os
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,6 +21,18 @@ from tunewright.study.live import Runner
 from tunewright.study.progress import Progress
 
 NAMES = ("inline", "process")
+SLOW_TO_IMPORT = (
+    "scipy.optimize",
+    "scipy.stats",
+    "pandas",
+    "sklearn.pipeline",
+    "sklearn.compose",
+    "sklearn.svm",
+    "sklearn.tree",
+    "sklearn.neural_network",
+    "tunewright.study.live",
+    "tunewright.evaluation.cross_validation",
+)
 
 log = logging.getLogger("tunewright")
 
@@ -52,11 +65,18 @@ def backend_from(
     if is_inline:
         backend = InlineBackend(runner, answer)
     else:
-        backend = ProcessBackend(runner, answer, n_slots=n_slots, limits=limits, on_output=progress.line)
+        backend = ProcessBackend(
+            runner, answer, n_slots=n_slots, limits=limits, preload=_loaded(SLOW_TO_IMPORT), on_output=progress.line
+        )
     try:
         yield Runs(backend, is_inline)
     finally:
         backend.shutdown()
+
+
+def _loaded(names: tuple[str, ...]) -> list[str]:
+    """Return which of these modules this process has loaded: its objectives will want them too."""
+    return [name for name in names if name in sys.modules]
 
 
 def _is_inline(name: str | None, n_slots: int, limits: Limits) -> bool:

@@ -46,6 +46,8 @@ def open_search(plan: Plan) -> Study:
 def run_search(study: Study, plan: Plan, progress: Progress) -> str:
     """Search until time, trials or a stopper end it, and return why it ended."""
     request = plan.request
+    for params in default_configurations(plan.space):
+        plan.build(params, request.seed)  # imports what the children need, once, before they are forked
     study.optimize(
         plan.objective(),
         timeout=request.seconds_to_search(),
