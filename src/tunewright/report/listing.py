@@ -83,7 +83,9 @@ def _sentence(scene: Scene, rows: Sequence[int]) -> str:
     whole = f"{counted(len(scene.trials), 'trial')}: {parts}."
     if len(rows) == len(scene.trials):
         return whole
-    return f"{whole} Listed are the best {MOST_BEST} and the latest {MOST_OTHERS} of those that went wrong."
+    n_wrong = sum(counts[state] for state in WENT_WRONG)
+    latest = f"the latest {MOST_OTHERS} of" if n_wrong > MOST_OTHERS else "all"
+    return f"{whole} Listed are the best {MOST_BEST} and {latest} those that went wrong."
 
 
 def _line(scene: Scene, row: int) -> Line:

@@ -17,6 +17,7 @@ from tunewright.trials.trial import Trial
 
 Floats = NDArray[np.float64]
 TRAIN = "train_score"
+AS_GOOD_AS_INFINITE = 1e150  # squares of what is below can still be summed
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,7 @@ def _array(trials: tuple[Trial, ...], measure: Callable[[Trial], float]) -> Floa
 
 
 def _finite(value: float) -> float:
-    return float(value) if isfinite(value) else nan
+    return float(value) if abs(value) < AS_GOOD_AS_INFINITE else nan
 
 
 def _score(trial: Trial) -> float:

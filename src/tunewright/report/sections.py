@@ -7,8 +7,9 @@ trial, what was searched, how to do it again, and what the words mean. A part th
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from tunewright.report.figures.boxes import WEAK
 from tunewright.report.figures.cost import memory_by_trial, score_against_seconds, seconds_by_trial
-from tunewright.report.figures.effects import MOST_FIGURES, WEAK, Effect, effect_figures, effects
+from tunewright.report.figures.effects import MOST_FIGURES, Effect, effect_figures, effects
 from tunewright.report.figures.figure import Figure
 from tunewright.report.figures.fit import train_against_validation
 from tunewright.report.figures.folds import fold_by_fold

@@ -19,7 +19,7 @@ def number(value: float, digits: int = 4) -> str:
         return "0"
     size = floor(log10(abs(value)))
     if not -4 <= size <= 6:
-        return f"{value:.{digits - 1}g}".replace("e-", "e−").replace("e+", "e").replace("-", "−")
+        return f"{value:.{digits}g}".replace("e-", "e−").replace("e+", "e").replace("-", "−")
     text = f"{value:,.{max(0, digits - 1 - size)}f}"
     return (text.rstrip("0").rstrip(".") if "." in text else text).replace("-", "−")
 

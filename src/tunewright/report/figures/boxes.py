@@ -12,6 +12,7 @@ from tunewright.report.wording import counted, number, percent
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 GOLDEN = 0.618034
 WIDTH = 0.5
+WEAK = 0.1
 
 
 def boxes(x: Floats, y: Floats, frame: Frame) -> Trace:
@@ -49,7 +50,7 @@ def explained_by_slots(x: Floats, y: Floats) -> float:
 
 
 def category_sentence(scene: Scene, scale: Scale, x: Floats, y: Floats) -> str:
-    """Return which category did best and which worst, by its best score and its median."""
+    """Return which category did best and which worst by its median, or that they hardly differ."""
     slots = np.unique(x)
     if len(slots) < 2:
         return "Only one of its values has a score."
@@ -57,8 +58,12 @@ def category_sentence(scene: Scene, scale: Scale, x: Floats, y: Floats) -> str:
     middles = {slot: scene.sign * float(np.median(y[x == slot])) for slot in slots.tolist()}
     first, last = max(middles, key=lambda slot: middles[slot]), min(middles, key=lambda slot: middles[slot])
     ends = [f"{names[slot]} ({_evidence(scene, y[x == slot])})" for slot in (first, last)]
-    share = percent(explained_by_slots(x, y))
-    return f"{ends[0]} did best, {ends[1]} worst; on its own it accounts for {share} of the spread in scores."
+    share = explained_by_slots(x, y)
+    if share < WEAK:
+        top = int(np.argmax(scene.sign * y))
+        leader = f"the best score, {number(float(y[top]))}, came with {names[float(x[top])]}"
+        return f"No clear difference: it accounts for {percent(share)} of the spread in scores; {leader}."
+    return f"{ends[0]} did best, {ends[1]} worst; on its own it accounts for {percent(share)} of the spread in scores."
 
 
 def _evidence(scene: Scene, y: Floats) -> str:

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tunewright.report.escaping import label
-from tunewright.report.figures.boxes import boxes, category_sentence, explained_by_slots, spread_out
+from tunewright.report.figures.boxes import WEAK, boxes, category_sentence, explained_by_slots, spread_out
 from tunewright.report.figures.figure import Figure, Trace, axis, plain
 from tunewright.report.figures.frame import Frame, frame_of
 from tunewright.report.figures.marks import Points, by_state, special
@@ -27,7 +27,6 @@ from tunewright.space.values import Json
 MOST_FIGURES = 24
 AT_MOST = 600
 EDGE = 0.08
-WEAK = 0.1
 
 
 @dataclass(frozen=True, slots=True)

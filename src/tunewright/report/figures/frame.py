@@ -1,7 +1,7 @@
 """The part of the score axis that is worth seeing: a few terrible trials must not flatten all the others.
 
-The frame holds the best and the default, and reaches as far towards the bad end as 95 % of the scores do, or at most
-three times as far from the best as the middle half. What lies outside is drawn at the edge and counted.
+The frame holds the best and the default. Towards the bad end it reaches three times as far from the best as the median
+score lies, or as far as 95 % of the scores do if that is further. What lies outside is drawn at the edge and counted.
 """
 
 from dataclasses import dataclass
@@ -56,7 +56,7 @@ def frame_of(scene: Scene) -> Frame:
     if not len(merits):
         return Frame(0.0, 1.0)
     top = float(merits.max())
-    worst, middle = np.quantile(merits, [0.05, 0.5])
+    worst, middle = np.quantile(merits, 0.05, method="higher"), np.median(merits)
     bottom = max(float(merits.min()), min(float(worst), top - REACH * (top - float(middle))))
     kept = [scene.sign * float(scene.scores[row]) for row in scene.marked if not np.isnan(scene.scores[row])]
     ends = sorted((scene.sign * min([bottom, *kept]), scene.sign * top))

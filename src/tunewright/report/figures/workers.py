@@ -12,7 +12,7 @@ import numpy as np
 from tunewright.report.escaping import label
 from tunewright.report.figures.clock import clock_of, unit_for
 from tunewright.report.figures.figure import Figure, Trace, axis, plain
-from tunewright.report.figures.marks import SYMBOLS, colour, in_words
+from tunewright.report.figures.marks import CROWD, SYMBOLS, colour, in_words
 from tunewright.report.figures.thinning import thinned, thinning_note
 from tunewright.report.scene import Scene
 from tunewright.report.wording import counted, percent
@@ -91,7 +91,7 @@ def _stretches(scene: Scene, state: State, spans: Mapping[int, Span], places: Ma
         "x": plain(np.subtract(ends, starts)),
         "width": 0.7,
         "customdata": [[scene.trials[row].number, *plain([scene.seconds[row]])] for row in rows],
-        "marker": {"color": colour(state), "line": {"color": "--ground", "width": 0.5}},
+        "marker": {"color": colour(state), "line": {"color": "--ground", "width": 0.5 if len(spans) < CROWD else 0}},
         "hovertemplate": f"trial %{{customdata[0]}}: %{{customdata[1]:.3g}} s<extra>{in_words(state)}</extra>",
     }
     return [trace]
