@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from tunewright.report.escaping import label, script_json
 
-
 JSON = st.recursive(
     st.text(max_size=12) | st.integers() | st.none(),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=6), inner, max_size=3),
