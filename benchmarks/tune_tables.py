@@ -2,8 +2,8 @@
 
     TUNEWRIGHT_DATA=... python benchmarks/tune_tables.py [--timeout 60] [--seeds 5] [--tables penguins,hitters]
 
-Prints a row per run: wall seconds, trials, the hold-out's score for the tuned and for the default model, the verdict and
-its interval; then the mean difference with its standard error. The hold-out is another one for each seed.
+Prints a row per run: wall seconds, trials, the hold-out's score for the tuned and for the default model, the verdict
+and its interval; then the mean difference with its standard error. The hold-out is another one for each seed.
 """
 
 import argparse
@@ -28,6 +28,7 @@ MODELS = ("svm", "tree", "neural-network")
 
 
 def main() -> None:
+    """Run all tables and seeds."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--timeout", type=float, default=60.0)
     parser.add_argument("--seeds", type=int, default=5)
@@ -36,10 +37,8 @@ def main() -> None:
     options = parser.parse_args()
     folder = Path(os.environ.get("TUNEWRIGHT_DATA", ".")) / "csv"
     print(f"{'table':14}{'seed':>5}{'wall s':>8}{'trials':>7}{'tuned':>9}{'default':>9}{'gain':>9}  verdict, interval")
-    gains = []
-    for name in options.tables.split(","):
-        for seed in range(options.seeds):
-            gains.append(run(folder / f"{name}.csv", *TABLES[name], seed, options))
+    runs = [(name, seed) for name in options.tables.split(",") for seed in range(options.seeds)]
+    gains = [run(folder / f"{name}.csv", *TABLES[name], seed, options) for name, seed in runs]
     error = np.std(gains, ddof=1) / np.sqrt(len(gains)) if len(gains) > 1 else float("nan")
     print(f"\nmean gain on the hold-out over {len(gains)} runs: {np.mean(gains):+.4f} (standard error {error:.4f})")
 
