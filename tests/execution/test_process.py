@@ -386,3 +386,42 @@ def test_a_memory_limit_is_refused_where_it_cannot_be_enforced(monkeypatch: pyte
     monkeypatch.setattr("tunewright.execution.process.IS_LINUX", False)
     with pytest.raises(ValueError, match=r"on Linux only; use Limits\(seconds=...\) alone"):
         ProcessBackend(misbehave, lambda key, message: None, n_slots=1, limits=Limits(memory="1GB"))
+
+
+@linux
+@pytest.mark.slow
+def test_nothing_remains_of_a_killed_pool_of_joblib(processes: Open, tmp_path: Path) -> None:
+    pytest.importorskip("joblib")
+
+    def hang_in_parallel(folder: str, ask: Callable[[object], Any]) -> None:
+        import joblib
+        import numpy as np
+
+        def hang(block: object, n: int) -> None:
+            Path(folder, str(os.getpid())).touch()
+            time.sleep(120)
+
+        ask(os.getpid())
+        joblib.Parallel(n_jobs=2)(joblib.delayed(hang)(np.ones(1_000_000), n) for n in range(2))
+
+    pids: list[int] = []
+    backend = processes(hang_in_parallel, lambda key, pid: pids.append(pid))
+    backend.start(0, str(tmp_path))
+    deadline = time.monotonic() + 2 * LONGEST
+    while len(list(tmp_path.iterdir())) < 2 and time.monotonic() < deadline:
+        backend.wait(0.1)
+    pids += [int(path.name) for path in tmp_path.iterdir()]
+    assert len(pids) == 3
+    assert left_behind(pids) != []
+    backend.cancel([0])
+    assert [outcome.kind for outcome in backend.wait(LONGEST)] == ["cancelled"]
+    assert [started(pid) for pid in pids] == [None] * 3
+    assert left_behind(pids) == []
+
+
+def left_behind(pids: list[int]) -> list[str]:
+    return [
+        path.name
+        for path in Path("/dev/shm").iterdir()
+        if any(f"{sep}{pid}" in path.name for pid in pids for sep in "-_")
+    ]

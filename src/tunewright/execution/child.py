@@ -12,6 +12,7 @@ import importlib
 import io
 import multiprocessing
 import os
+import pickle
 import select
 import signal
 import sys
@@ -134,11 +135,18 @@ def _loaded(packet: bytes) -> Run:
 
 def _sendable_result(performance: Performance) -> tuple[Kind, bytes, Failure | None]:
     try:
-        return performance.kind, packed(performance.value), performance.failure
+        return performance.kind, _packed_result(performance.value), performance.failure
     except Exception as error:  # noqa: BLE001  # a user's __reduce__ may raise anything
         cause = failure_from(error)
         told = f"the objective returned a {type(performance.value).__name__}, which cannot be pickled: {cause.message}"
         return "raised", packed(None), Failure(cause.type, told, cause.traceback)
+
+
+def _packed_result(value: object) -> bytes:
+    try:
+        return pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
+    except Exception:  # noqa: BLE001  # a class of the user's script, for one; the slower way says whether it goes at all
+        return packed(value)
 
 
 def _leave_the_parents_session() -> None:

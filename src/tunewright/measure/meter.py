@@ -18,6 +18,7 @@ from tunewright.measure.processes import family
 from tunewright.trials.trial import Usage
 
 SHORT = 0.01
+WORTH_GIVING_BACK = 1 << 20
 MALLOC_TRIM = getattr(ctypes.CDLL(None), "malloc_trim", None) if sys.platform == "linux" else None
 """Of glibc; other C libraries do without."""
 
@@ -28,7 +29,7 @@ class Meter:
     def __init__(self) -> None:
         self._memory = _own_memory()
         self._living = _cpu_of_descendants()
-        self._held = 0
+        self._held = self._grew = 0
         self._wall = self._cpu = 0.0
 
     def start(self) -> None:
@@ -47,7 +48,8 @@ class Meter:
         cpu = max(0.0, _own_cpu() + self._living - self._cpu)
         if self._memory is None:
             return Usage(seconds, cpu, nan)
-        return Usage(seconds, cpu, float(max(0, self._memory.peak() - self._held)))
+        self._grew = max(0, self._memory.peak() - self._held)
+        return Usage(seconds, cpu, float(self._grew))
 
     def rest(self) -> tuple[int, float]:
         """Give memory that was freed back to the system; return bytes held and processor seconds used so far.
@@ -56,7 +58,8 @@ class Meter:
         """
         if self._memory is None:
             return 0, _own_cpu() + self._living
-        _give_back()
+        if self._grew > WORTH_GIVING_BACK:
+            _give_back()
         return self._memory.now(), _own_cpu() + self._living
 
     def close(self) -> None:
