@@ -159,7 +159,7 @@ def hostile() -> Contents:
         space=space,
         direction="maximize",
         score_name=HOSTILE,
-        table={HOSTILE: HOSTILE, "file": HOSTILE},
+        table={HOSTILE: HOSTILE, "Table": HOSTILE},
         findings=[Finding(HOSTILE, "problem", HOSTILE, {HOSTILE: [HOSTILE, 1.5]}, HOSTILE)],
         assessment=made_assessment(sentence=HOSTILE, method=HOSTILE),
         explanations={"kind": HOSTILE},

@@ -72,7 +72,7 @@ def _words(scene: Scene) -> dict[str, Json]:
 
 def _summary(scene: Scene) -> str:
     contents = scene.contents
-    parts = [counted(len(scene.trials), "trial"), duration(contents.seconds), contents.table.get("file", "")]
+    parts = [counted(len(scene.trials), "trial"), duration(contents.seconds), contents.table.get("Table", "")]
     return " · ".join(part for part in parts if part and part != duration(float("nan")))
 
 
