@@ -16,10 +16,18 @@ def test_the_first_press_only_counts(capsys: pytest.CaptureFixture[str]) -> None
 
 
 def test_the_second_press_ends_an_inline_objective() -> None:
-    with interrupts(is_inline=True):
+    with interrupts(is_inline=True) as interrupt:
+        interrupt.in_objective = True
         signal.raise_signal(signal.SIGINT)
         with pytest.raises(KeyboardInterrupt):
             signal.raise_signal(signal.SIGINT)
+
+
+def test_nothing_but_an_objective_is_broken_off() -> None:
+    with interrupts(is_inline=True) as interrupt:
+        signal.raise_signal(signal.SIGINT)
+        signal.raise_signal(signal.SIGINT)
+    assert interrupt.presses == 2
 
 
 def test_the_second_press_is_left_to_the_loop_when_objectives_run_in_processes() -> None:

@@ -6,7 +6,7 @@ messages by the trial's number; the answer goes back the same way, from whicheve
 
 import logging
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import cast
 
 import numpy as np
@@ -14,8 +14,10 @@ import numpy as np
 from tunewright.errors import LeaseLost
 from tunewright.pruners.protocol import Pruner
 from tunewright.space.parameters import Parameter
-from tunewright.space.values import Json, Params
-from tunewright.storage.protocol import Storage
+from tunewright.space.space import Space
+from tunewright.space.values import Json
+from tunewright.storage.lifecycle import retries
+from tunewright.storage.protocol import DEFAULT_MAX_RETRIES, Storage
 from tunewright.storage.records import Claim, Closing, Draft
 from tunewright.study.ending import Ending
 from tunewright.study.found import FOUND_SPACE, FoundSpace
@@ -29,7 +31,6 @@ from tunewright.trials.state import State
 from tunewright.trials.trial import Report, Trial, Usage
 
 N_KEPT = 200
-MAX_RETRIES = 2
 
 log = logging.getLogger("tunewright")
 
@@ -39,7 +40,6 @@ class Open:
     """A trial that this process has claimed."""
 
     claim: Claim
-    proposed: Params
     params: dict[str, Json]
     attrs: dict[str, Json] = field(default_factory=dict)
     constraints: dict[str, float] = field(default_factory=dict)
@@ -90,17 +90,21 @@ class Desk:
         self.pruner: Pruner | None = None
         self.is_exhausted = False
 
-    @property
-    def claims(self) -> list[Claim]:
-        """The claims that this process holds now."""
-        return [opened.claim for opened in list(self._open.values())]
+    def is_open(self, number: int) -> bool:
+        """Return whether this process holds the claim of trial `number`."""
+        return number in self._open
+
+    def claims(self, numbers: Collection[int]) -> list[Claim]:
+        """Return the claims of those of these trials that are open."""
+        held = (self._open.get(number) for number in numbers)
+        return [opened.claim for opened in held if opened is not None]
 
     def begin_among(self, numbers: Collection[int], proposer: Proposer, *, lease: float) -> Task | None:
         """Claim one of these trials, if one waits; such a trial is run to its end, whatever the pruner thinks."""
         claim = self._storage.claim(self._study_id, proposer.worker, lease, numbers)
         if claim is None:
             return None
-        task = self._take(claim, claim.trial.params)
+        task = self._take(claim)
         self._open[claim.number].to_the_end = True
         return task
 
@@ -117,14 +121,14 @@ class Desk:
         if self._ledger.has_waiting():
             claim = self._storage.claim(self._study_id, proposer.worker, lease)
             if claim is not None:
-                return self._take(claim, claim.trial.params)
+                return self._take(claim)
         suggestion = proposer.propose(problem, self._ledger)
+        self.is_exhausted = suggestion is None
         if suggestion is None:
-            self.is_exhausted = True
             return None
-        draft = Draft({} if self._found else suggestion.params, suggestion.tags)
+        draft = Draft(suggestion.params, suggestion.tags)
         claim = self._storage.start(self._study_id, draft, proposer.worker, lease, at_most)
-        return None if claim is None else self._take(claim, suggestion.params)
+        return None if claim is None else self._take(claim)
 
     def prune_waiting(self, numbers: Collection[int], worker: str) -> None:
         """Prune those of these trials that wait, since there was no time to run them."""
@@ -142,11 +146,12 @@ class Desk:
     ) -> Trial | None:
         """Close trial `number`, or put it back if its ending says so; None if it was refused or went back."""
         opened = self._open.pop(number)
+        claim = opened.claim
         try:
             if ending.state is State.WAITING:
-                self._storage.release(opened.claim)
+                self._storage.release(claim)
                 return None
-            trial = self._storage.close(opened.claim, self._closing(opened, ending, usage, output))
+            trial = self._storage.close(claim, self._closing(opened, ending, usage, output))
         except LeaseLost as lost:
             log.warning("the result of trial %d was refused: %s", number, lost)
             return None
@@ -155,12 +160,12 @@ class Desk:
         if trial.state is State.COMPLETE and arrays is not None and arrays.arrays:
             self._keep(trial, opened.is_baseline, arrays)
         if trial.state is State.LOST:
-            self._retry(trial)
+            self._retry(replace(trial, params={**claim.trial.params, **trial.params}))
         return self._ledger.trial(number)
 
-    def _take(self, claim: Claim, proposed: Params) -> Task:
+    def _take(self, claim: Claim) -> Task:
         params = {} if self._found else dict(claim.trial.params)
-        self._open[claim.number] = Open(claim, proposed, params)
+        self._open[claim.number] = Open(claim, params)
         return Task(claim.number, params, claim.trial.tags)
 
     def _closing(self, opened: Open, ending: Ending, usage: Usage, output: str) -> Closing:
@@ -191,10 +196,10 @@ class Desk:
                 self._storage.drop_arrays(self._study_id, [int(history.numbers[fallen])])
 
     def _retry(self, trial: Trial) -> None:
-        retries = int(trial.tags.get("retries", 0)) + 1
-        if retries <= MAX_RETRIES:
-            tags = {**trial.tags, "retries": retries, "retry_of": trial.number}
-            self._storage.enqueue(self._study_id, [Draft(trial.params, tags, trial.attrs)])
+        drafts = retries([trial], DEFAULT_MAX_RETRIES)
+        if drafts:
+            self._storage.enqueue(self._study_id, drafts)
+            self._ledger.sync()
 
     def _report(self, opened: Open, metric: str, step: int, fold: int, value: float) -> None:
         report = Report(metric, step, fold, value)
@@ -224,9 +229,16 @@ class Desk:
             names = ", ".join(self._ledger.history.space.names)
             raise ValueError(f"name must be an active parameter of the study's space, got {name!r}; it has {names}")
         if self._found.note(name, parameter):
-            self._ledger.set_space(self._found.space)
-            form = self._found.space.to_json()
-            self._storage.set_fact(self._study_id, FOUND_SPACE, form)
+            self._spread(self._found)
+        proposed = opened.claim.trial.params
         rng = np.random.default_rng([self._seed, opened.claim.number, len(opened.params)])
-        opened.params[name] = self._found.value(name, opened.proposed, default=opened.is_baseline, rng=rng)
+        opened.params[name] = self._found.value(name, parameter, proposed, default=opened.is_baseline, rng=rng)
         return opened.params[name]
+
+    def _spread(self, found: FoundSpace) -> None:
+        """Let the ledger and the storage know that the space has grown, by ours and by what others have found."""
+        form = self._storage.facts(self._study_id).get(FOUND_SPACE)
+        if form is not None:
+            found.learn(Space.from_json(form).parameters)
+        self._ledger.set_space(found.space)
+        self._storage.set_fact(self._study_id, FOUND_SPACE, found.space.to_json())

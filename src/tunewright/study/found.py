@@ -1,15 +1,17 @@
-"""The space that a study searches: declared at once, or found by running the objective.
+"""The space that a study searches when objectives define it by running: it grows with every name that is asked for.
 
-A space that is found grows with every new name; a changed range replaces the old one, since the objective knows best.
+A range that changes from trial to trial, such as one that depends on another parameter, widens what is known: the
+space is the hull of all that was asked. What a trial gets lies in the range that it asked for itself.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 
-from tunewright.space.parameters import Parameter
+from tunewright.space.parameters import Categorical, Float, Int, Parameter
 from tunewright.space.space import Space
-from tunewright.space.values import Json, Params
+from tunewright.space.values import Json, Params, canonical
 
 FOUND_SPACE = "found space"
 
@@ -23,23 +25,67 @@ class FoundSpace:
 
     def __init__(self, parameters: Mapping[str, Parameter]) -> None:
         self._singles = {name: Space({name: parameter}) for name, parameter in parameters.items()}
+        self._asked: dict[str, tuple[Parameter, Space]] = {}
         self.space = Space(dict(parameters))
 
     def note(self, name: str, parameter: Parameter) -> bool:
         """Note that an objective asked for `name`, and return whether that changed the space."""
-        known = self._singles.get(name)
-        if known is not None and known.parameters[name] == parameter:
-            return False
-        self._singles[name] = Space({name: parameter})
-        self.space = Space({name: single.parameters[name] for name, single in self._singles.items()})
+        known, asked = self._singles.get(name), self._single(name, parameter)
+        if known is None:
+            self._singles[name] = asked
+        else:
+            wider = hull(known.parameters[name], asked.parameters[name])
+            if wider == known.parameters[name]:
+                return False
+            self._singles[name] = Space({name: wider})
+        self._join()
         return True
 
-    def value(self, name: str, proposed: Params, *, default: bool, rng: np.random.Generator) -> Json:
-        """Return the proposed value of `name` where it lies in its range, else the default or a draw of its own."""
-        single = self._singles[name]
-        if name in proposed:
-            try:
-                return single.check({name: proposed[name]})[name]
-            except ValueError:
-                pass  # the range has changed since the value was proposed: draw alone
+    def learn(self, parameters: Mapping[str, Parameter]) -> None:
+        """Take over what other workers have found; where both know a name, what is known here stays."""
+        new = {name: Space({name: parameter}) for name, parameter in parameters.items() if name not in self._singles}
+        if new:
+            self._singles |= new
+            self._join()
+
+    def value(self, name: str, asked: Parameter, proposed: Params, *, default: bool, rng: np.random.Generator) -> Json:
+        """Return the proposed value of `name` where it lies in the range asked for, else the default or a draw."""
+        single = self._single(name, asked)
+        if name in proposed and _fits(single, name, proposed[name]):
+            return single.check({name: proposed[name]})[name]
         return single.defaults()[name] if default else single.decode(single.sample(rng, 1)[0])[name]
+
+    def readable(self, params: Params) -> Params:
+        """Return what of `params` the space can read; a name may be another worker's, or have changed its kind."""
+        known = self._singles
+        return {name: value for name, value in params.items() if name in known and _fits(known[name], name, value)}
+
+    def _single(self, name: str, asked: Parameter) -> Space:
+        """Return the space of `asked` alone, the same one while it is asked for again and again."""
+        if name not in self._asked or self._asked[name][0] != asked:
+            self._asked[name] = asked, Space({name: asked})
+        return self._asked[name][1]
+
+    def _join(self) -> None:
+        self.space = Space({name: single.parameters[name] for name, single in self._singles.items()})
+
+
+def hull(known: Parameter, asked: Parameter) -> Parameter:
+    """Return the smallest parameter that covers both, or `asked` where they are of different kinds."""
+    if isinstance(known, Categorical) and isinstance(asked, Categorical):
+        there = {canonical(choice) for choice in known.choices}
+        new = [choice for choice in asked.choices if canonical(choice) not in there]
+        return replace(known, choices=[*known.choices, *new]) if new else known
+    if isinstance(known, Float) and isinstance(asked, Float) and (known.log, known.step) == (asked.log, asked.step):
+        return replace(known, low=min(known.low, asked.low), high=max(known.high, asked.high))
+    if isinstance(known, Int) and isinstance(asked, Int) and (known.log, known.step) == (asked.log, asked.step):
+        return replace(known, low=min(known.low, asked.low), high=max(known.high, asked.high))
+    return asked
+
+
+def _fits(single: Space, name: str, value: Json) -> bool:
+    try:
+        single.check({name: value})
+    except ValueError:
+        return False
+    return True

@@ -18,18 +18,20 @@ class Interrupt:
 
     Attributes:
         presses: 0, 1 (let running trials end) or more (kill them).
-        is_inline: whether the objective runs in this very thread, so that only an exception ends it.
+        is_inline: whether objectives run in this very thread, so that only an exception ends one.
+        in_objective: whether one runs there now; nothing else is ever broken off half-way.
     """
 
     presses: int = 0
     is_inline: bool = False
+    in_objective: bool = False
 
     def press(self, signum: int, frame: FrameType | None) -> None:
         """Count a Ctrl-C; the second one ends an objective that runs in this thread."""
         self.presses += 1
         if self.presses == 1:
             sys.stderr.write("\nCtrl-C: letting the running trials end; press it again to stop them at once\n")
-        elif self.is_inline:
+        elif self.is_inline and self.in_objective:
             raise KeyboardInterrupt
 
 

@@ -4,7 +4,7 @@ From the rows it keeps the records, the history's columns, the learning curves (
 who is still waiting or running. Nothing here is ever rebuilt, but for a space that grows by running.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from tunewright.space.space import Space
@@ -25,16 +25,26 @@ class Ledger:
         study_id: the storage's key of the study.
         space: the space as far as it is known.
         objectives: how values become losses.
+        readable: leaves out of params what the space of today cannot read, where the space grows by running.
     """
 
-    def __init__(self, storage: Storage, study_id: int, space: Space, objectives: Objectives) -> None:
+    def __init__(
+        self,
+        storage: Storage,
+        study_id: int,
+        space: Space,
+        objectives: Objectives,
+        readable: Callable[[Params], Params] | None = None,
+    ) -> None:
         self._storage = storage
         self._study_id = study_id
         self._objectives = objectives
+        self._readable = readable
         self._version = 0
         self._trials: dict[int, Trial] = {}
         self._reports: dict[int, list[Report]] = {}
         self._pending: dict[int, Trial] = {}
+        self._waiting: set[int] = set()
         self.baselines: set[int] = set()
         self.history = History(space, len(objectives.names))
         self.steps = Curves()
@@ -67,24 +77,23 @@ class Ledger:
         Raises:
             KeyError: if there is no such trial.
         """
-        return replace(self._trials[number], reports=tuple(self._reports.get(number, ())))
+        trial = self._trials[number]
+        return replace(trial, reports=tuple(self._reports[number])) if number in self._reports else trial
 
     @property
     def pending(self) -> list[Params]:
         """The params of the trials that wait or run."""
         return [trial.params for trial in self._pending.values()]
 
-    def running(self) -> list[Trial]:
-        """Return the trials that run somewhere now."""
-        return [trial for trial in self._pending.values() if trial.state is State.RUNNING]
+    def workers(self) -> set[str]:
+        """Return who runs trials now."""
+        if len(self._waiting) == len(self._pending):
+            return set()
+        return {trial.worker for trial in self._pending.values() if trial.state is State.RUNNING}
 
     def has_waiting(self) -> bool:
         """Return whether a trial waits to be run."""
-        return any(trial.state is State.WAITING for trial in self._pending.values())
-
-    def n_counted(self) -> int:
-        """Return how many trials have ended in a way that counts."""
-        return len(self.history)
+        return bool(self._waiting)
 
     def _note(self, trial: Trial) -> None:
         known = self._trials.get(trial.number)
@@ -99,11 +108,13 @@ class Ledger:
             self._pending.pop(trial.number, None)
         else:
             self._pending[trial.number] = trial
+        (self._waiting.add if trial.state is State.WAITING else self._waiting.discard)(trial.number)
         self._put(trial)
 
     def _put(self, trial: Trial) -> None:
-        complete = trial.state is State.COMPLETE
-        self.history.put(trial, self._objectives.losses(trial.values) if complete else ())
+        if self._readable is not None:
+            trial = replace(trial, params=self._readable(trial.params))
+        self.history.put(trial, self._objectives.losses(trial.values))
 
     def _note_report(self, number: int, report: Report) -> None:
         self._reports.setdefault(number, []).append(report)

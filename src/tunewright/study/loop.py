@@ -4,60 +4,42 @@ The loop owns the clock and the budget. When time is over what still runs is cut
 stopped by a stopper, a callback or one Ctrl-C, what runs may end.
 """
 
-import logging
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
-
-import numpy as np
-from numpy.typing import NDArray
 
 from tunewright.errors import TunewrightError
 from tunewright.execution.backend import Backend
 from tunewright.execution.outcome import Outcome
 from tunewright.stoppers.budget import Budget
-from tunewright.stoppers.protocol import Stopper, first_reason
+from tunewright.stoppers.protocol import first_reason
+from tunewright.study.best import best_and_baseline
 from tunewright.study.desk import Desk
 from tunewright.study.ending import Ending, ending_of
+from tunewright.study.failures import FailureLog
 from tunewright.study.interrupt import Interrupt
 from tunewright.study.ledger import Ledger
 from tunewright.study.live import Returned, Task
 from tunewright.study.objectives import Objectives
+from tunewright.study.plan import Plan
 from tunewright.study.progress import Progress, Snapshot
 from tunewright.study.proposer import Proposer
 from tunewright.trials.problem import Problem
 from tunewright.trials.state import State
-from tunewright.trials.trial import Trial, Usage
+from tunewright.trials.trial import Usage
 
 TICK = 0.25
 SECONDS_BETWEEN_VIEWS = 0.1
+LOOKS_PER_LEASE = 4
+MOST_LOST = 10
+"""Trials lost one after another, none ending otherwise, after which a run gives up."""
 
-log = logging.getLogger("tunewright")
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What one call of `optimize` is to do.
-
-    Attributes:
-        n_trials: trials of this call, or None.
-        total_trials: trials of the whole study, or None.
-        timeout: seconds of this call, or None.
-        lease: seconds for which a claim holds unless renewed.
-        stoppers: say when it is enough.
-        callbacks: called as (study, trial) after every trial, in this process.
-        raises: whether a failed trial raises.
-        only: run these waiting trials to their end and nothing else; empty for the ordinary search.
-    """
-
-    n_trials: int | None
-    total_trials: int | None
-    timeout: float | None
-    lease: float
-    stoppers: Sequence[Stopper]
-    callbacks: Sequence[Callable[[Trial], None]]
-    raises: bool
-    only: tuple[int, ...] = ()
+ALL_RUN = "all trials have been run"
+ALL_TRIED = "every configuration was tried"
+INTERRUPTED = "interrupted"
+TIME_OVER = "the time is over"
+STOPPED = "stopped by a callback"
+ALL_LOST = f"{MOST_LOST} trials in a row were lost: something kills them from outside"
 
 
 @dataclass(slots=True)
@@ -68,6 +50,7 @@ class Loop:
     ledger: Ledger
     objectives: Objectives
     problem: Callable[[], Problem]
+    expire: Callable[[], list[int]]
     proposer: Proposer
     plan: Plan
     backend: Backend
@@ -76,9 +59,12 @@ class Loop:
     stop_reason: str = ""
     n_begun: int = 0
     n_done: int = 0
+    n_lost: int = 0
+    failures: FailureLog = field(default_factory=FailureLog)
     running: dict[int, tuple[Task, float]] = field(default_factory=dict)
     began: float = field(default_factory=time.monotonic)
     shown: float = 0.0
+    looked: float = field(default_factory=time.monotonic)
 
     def run(self) -> str:
         """Run until the budget is spent or somebody says stop, and return why it ended."""
@@ -89,17 +75,16 @@ class Loop:
                     self._end(outcome)
                 self._cut_if_over()
                 self._fill()
-                self._show()
+                self._look()
+            self.progress.update(self.snapshot())
         finally:
             self._abandon()
             self.progress.close()
         return self.stop_reason
 
-    def _show(self) -> None:
-        now = time.monotonic()
-        if now - self.shown >= SECONDS_BETWEEN_VIEWS:
-            self.shown = now
-            self.progress.update(self.snapshot())
+    def stop(self) -> None:
+        """Start no new trials, and let the running ones end."""
+        self.stop_reason = STOPPED
 
     def snapshot(self) -> Snapshot:
         """Return how far the run has come."""
@@ -118,13 +103,23 @@ class Loop:
 
     def _fill(self) -> None:
         while self.backend.free() and self._may_begin():
-            task = self._next()
+            task = self._next() or (self._next() if self.expire() else None)
             if task is None:
-                self.stop_reason = "every configuration was tried" if self.desk.is_exhausted else "all trials are begun"
+                self.stop_reason = ALL_TRIED if self.desk.is_exhausted else ALL_RUN
                 return
             self.n_begun += 1
             self.running[task.number] = (task, time.monotonic())
             self._start(task)
+
+    def _look(self) -> None:
+        """Show what there is to see, and look for what other workers have lost, each once in a while."""
+        now = time.monotonic()
+        if now - self.shown >= SECONDS_BETWEEN_VIEWS:
+            self.shown = now
+            self.progress.update(self.snapshot())
+        if now - self.looked >= self.plan.lease / LOOKS_PER_LEASE:
+            self.looked = now
+            self.expire()
 
     def _next(self) -> Task | None:
         plan = self.plan
@@ -134,9 +129,12 @@ class Loop:
 
     def _start(self, task: Task) -> None:
         try:
+            self.interrupt.in_objective = True
             self.backend.start(task.number, task)
         except KeyboardInterrupt:  # the second Ctrl-C while the objective ran in this thread
-            self.stop_reason = "interrupted"
+            self.stop_reason = INTERRUPTED
+        finally:
+            self.interrupt.in_objective = False
 
     def _may_begin(self) -> bool:
         if not self.stop_reason:
@@ -146,11 +144,13 @@ class Loop:
     def _reason_to_stop(self) -> str:
         left = self._seconds_left()
         if self.interrupt.presses:
-            return "interrupted"
+            return INTERRUPTED
         if self.plan.n_trials is not None and self.n_begun >= self.plan.n_trials:
-            return "all trials are begun"
+            return ALL_RUN
         if left is not None and left <= 0:
-            return "the time is over"
+            return TIME_OVER
+        if not self.plan.stoppers:
+            return ""
         return first_reason(self.plan.stoppers, self.ledger.history, self._budget()) or ""
 
     def _budget(self) -> Budget:
@@ -163,21 +163,31 @@ class Loop:
         arrays = outcome.value if isinstance(outcome.value, Returned) else None
         trial = self.desk.close(outcome.key, ending, outcome.usage, outcome.output, arrays)
         if trial is None or trial.state is State.LOST:
-            self.n_begun -= 1  # it will be run again
+            self._take_back(is_lost=trial is not None)
             return
         self.n_done += 1
+        self.n_lost = 0
         if trial.state is State.FAILED:
-            log.warning("trial %d failed: %s", trial.number, trial.error)
+            self.failures.note(trial)
             if self.plan.raises:
                 raise TunewrightError(f"trial {trial.number} failed: {trial.error}\n{trial.traceback}")
         for callback in self.plan.callbacks:
             callback(trial)
 
+    def _take_back(self, *, is_lost: bool) -> None:
+        """Count a trial as not begun: it waits again, or was lost and is tried again."""
+        self.n_begun -= 1
+        self.n_lost += is_lost
+        if self.n_lost >= MOST_LOST:
+            self.stop_reason = ALL_LOST
+        elif self.stop_reason in {ALL_RUN, ALL_TRIED}:
+            self.stop_reason = ""
+
     def _cut_if_over(self) -> None:
         left = self._seconds_left()
         is_over = left is not None and left <= 0
         if self.running and (is_over or self.interrupt.presses > 1):
-            self.stop_reason = self.stop_reason or ("the time is over" if is_over else "interrupted")
+            self.stop_reason = TIME_OVER if is_over else INTERRUPTED
             self.backend.cancel(list(self.running))
 
     def _abandon(self) -> None:
@@ -194,19 +204,3 @@ class Loop:
 
     def _seconds_left(self) -> float | None:
         return None if self.plan.timeout is None else self.plan.timeout - (time.monotonic() - self.began)
-
-
-def best_and_baseline(ledger: Ledger, objectives: Objectives) -> tuple[float | None, float | None]:
-    """Return the best value so far and the best default configuration's, where there is one objective."""
-    history = ledger.history
-    if len(objectives.names) > 1:
-        return None, None
-    losses = history.losses[:, 0]
-    is_baseline = np.isin(history.numbers, list(ledger.baselines))
-    sign = objectives.signs[0]
-    return _best(losses, sign), _best(losses[is_baseline], sign)
-
-
-def _best(losses: NDArray[np.float64], sign: float) -> float | None:
-    known = losses[~np.isnan(losses)]
-    return float(sign * known.min()) if known.size else None

@@ -36,11 +36,11 @@ class Objectives:
     @property
     def signs(self) -> tuple[float, ...]:
         """1 where lower is better, -1 where higher is: a value times its sign is a loss."""
-        return tuple(1.0 if direction == "minimize" else -1.0 for direction in self.directions)
+        return tuple([1.0 if direction == "minimize" else -1.0 for direction in self.directions])
 
     def losses(self, values: tuple[float, ...]) -> tuple[float, ...]:
-        """Turn values in the user's direction into losses, or losses back into values."""
-        return tuple(sign * value for sign, value in zip(self.signs, values, strict=True))
+        """Turn values in the user's direction into losses, or losses back into values; none stay none."""
+        return tuple([sign * value for sign, value in zip(self.signs, values, strict=False)])
 
     def read(self, returned: object, usage: Usage) -> tuple[tuple[float, ...], dict[str, float]]:
         """Return the objective values and every named number in what the objective returned.
@@ -107,6 +107,8 @@ def _direction(name: str, value: str) -> Direction:
 
 
 def _number(value: object, what: str) -> float:
+    if isinstance(value, float):
+        return float(value)
     if isinstance(value, Real):
         return float(value)
     item = getattr(value, "item", None)  # NumPy's and PyTorch's way to a plain number

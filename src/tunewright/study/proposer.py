@@ -37,6 +37,5 @@ class Proposer:
 
     def generator(self, ledger: Ledger) -> np.random.Generator:
         """Return the generator for the next trial."""
-        alone = all(trial.worker == self.worker for trial in ledger.running())
-        salt = [] if alone else [crc32(self.worker.encode())]
+        salt = [crc32(self.worker.encode())] if ledger.workers() - {self.worker} else []
         return np.random.default_rng([self.seed, len(ledger), *salt])

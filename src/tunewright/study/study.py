@@ -1,51 +1,46 @@
 """The study: what the user holds. It asks, runs, tells, and answers questions about what was found.
 
-The work is done elsewhere: the ledger knows what has happened, the desk opens and closes trials, the loop runs them.
+The work is done elsewhere: the ledger knows what has happened, the desk opens and closes trials, the loop runs them;
+the office is where they meet.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, cast
+from functools import partial
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from tunewright.analysis.findings import Finding
-from tunewright.errors import TunewrightError
+from tunewright.errors import TunewrightError, missing_extra
 from tunewright.execution.limits import Limits
-from tunewright.measure.worker import is_dead, this_worker
 from tunewright.pruners.by_name import pruner_from
 from tunewright.pruners.protocol import Pruner
-from tunewright.samplers.by_name import sampler_from
 from tunewright.samplers.protocol import Sampler
-from tunewright.space.parameters import Parameter
 from tunewright.space.space import Space
 from tunewright.space.values import Json, Params
 from tunewright.stoppers.protocol import Stopper
 from tunewright.storage.protocol import Storage
 from tunewright.storage.records import Closing, Draft, StudyRow
-from tunewright.study.backends import backend_from
-from tunewright.study.config import Config
-from tunewright.study.desk import Desk
+from tunewright.study.best import best_and_baseline, best_trial, pareto_front
 from tunewright.study.ending import Ending
-from tunewright.study.found import FOUND_SPACE, FoundSpace
-from tunewright.study.front import front
-from tunewright.study.heartbeat import heartbeat
-from tunewright.study.interrupt import interrupts
-from tunewright.study.ledger import Ledger
-from tunewright.study.live import LiveTrial, Objective, Returned, Runner
-from tunewright.study.loop import Loop, Plan
+from tunewright.study.live import LiveTrial, Objective, Returned
 from tunewright.study.objectives import Objectives
-from tunewright.study.progress import Progress, progress_from
-from tunewright.study.proposer import Proposer
+from tunewright.study.office import open_office
+from tunewright.study.partial import completed
+from tunewright.study.plan import Plan, raises_from, stoppers_from
+from tunewright.study.progress import Progress
+from tunewright.study.run import Place, run
 from tunewright.trials.history import History
-from tunewright.trials.problem import Problem
 from tunewright.trials.state import State
 from tunewright.trials.trial import Trial, Usage
 
 if TYPE_CHECKING:
     import pandas as pd
 
-LEASE = 60.0
+    from tunewright.analysis.assessment import Assessment
+
 LEASE_OF_ASK = 24 * 3600.0
+TELLABLE = (State.COMPLETE, State.PRUNED, State.FAILED)
 
 
 class Study:
@@ -58,26 +53,15 @@ class Study:
     """
 
     def __init__(self, storage: Storage, row: StudyRow, *, sampler: str | Sampler, pruner: str | Pruner | None) -> None:
-        config = Config.from_json(row.config)
+        self._office = open_office(storage, row, sampler, pruner)
         self.name = row.name
-        self.objectives: Objectives = config.objectives
+        self.objectives: Objectives = self._office.config.objectives
         self.stop_reason = ""
-        self._storage, self._id, self._config = storage, row.id, config
-        declared = config.declared
-        self._found = FoundSpace(_parameters_found(storage, row.id)) if declared is None else None
-        space = declared or cast("FoundSpace", self._found).space
-        self._ledger = Ledger(storage, row.id, space, self.objectives)
-        self._desk = Desk(
-            storage, row.id, ledger=self._ledger, objectives=self.objectives, found=self._found, seed=config.seed
-        )
-        self._desk.pruner = pruner_from(pruner)
-        self._proposer = Proposer(sampler_from(sampler), config.seed, this_worker())
-        self._loop: Loop | None = None
-        self._expire()
-        self._ledger.sync()
 
     def __repr__(self) -> str:
-        return f"<study {self.name!r}: {len(self._ledger)} trials, {self._describe_best()}>"
+        best, _ = best_and_baseline(self._office.ledger, self.objectives)
+        told = "no best value" if best is None else f"best value {best:.6g}"
+        return f"<study {self.name!r}: {len(self._office.ledger)} trials, {told}>"
 
     # --- run ---------------------------------------------------------------------------------------------------
 
@@ -101,7 +85,7 @@ class Study:
         Args:
             objective: called with the live trial; returns a number, a tuple, or a dict of named numbers.
             n_trials: trials of this call.
-            timeout: seconds of this call; what still runs then is cut and goes back to waiting.
+            timeout: seconds of this call; what still runs then in a child process is cut and goes back to waiting.
             n_jobs: trials that run at once; -1 for one per processor.
             backend: "inline", "process", or None to choose: inline for one job without limits, else processes.
             limits: seconds and memory of one trial, enforced by killing it.
@@ -116,15 +100,15 @@ class Study:
             TunewrightError: if a trial failed and `on_error` is "raise".
         """
         plan = Plan(
-            n_trials=_at_least_one("n_trials", n_trials),
-            total_trials=_at_least_one("total_trials", total_trials),
+            n_trials=n_trials,
+            total_trials=total_trials,
             timeout=timeout,
-            lease=LEASE,
-            stoppers=_listed(stopper),
-            callbacks=[lambda trial, call=call: call(self, trial) for call in callbacks],  # type: ignore[misc]
-            raises=_raises(on_error),
+            stoppers=stoppers_from(stopper),
+            callbacks=[partial(callback, self) for callback in callbacks],
+            raises=raises_from(on_error),
         )
-        self.stop_reason = self._run(objective, plan, n_jobs, backend, limits or Limits(), progress)
+        place = Place(n_jobs, backend, limits or Limits(), progress)
+        self.stop_reason = run(self._office, objective, plan, place)
 
     def complete(
         self,
@@ -144,17 +128,21 @@ class Study:
             timeout: seconds; what is not done by then is pruned again.
             n_jobs, limits, progress: as in `optimize`.
         """
-        reopened = self._storage.reopen(self._id, numbers)
-        if reopened:
-            plan = Plan(len(reopened), None, timeout, LEASE, (), (), False, tuple(reopened))
-            self._run(objective, plan, n_jobs, None, limits or Limits(), progress)
-            self._desk.prune_waiting(reopened, self._proposer.worker)
+        office = self._office
+        reopened = office.storage.reopen(office.study_id, numbers)
+        if not reopened:
+            return
+        plan = Plan(n_trials=len(reopened), timeout=timeout, only=tuple(reopened))
+        try:
+            run(office, objective, plan, Place(n_jobs, None, limits or Limits(), progress))
+        finally:
+            office.desk.prune_waiting(reopened, office.proposer.worker)
 
     def stop(self) -> None:
         """Let the running trials end and start no new ones; for callbacks."""
-        if self._loop is None:
+        if self._office.loop is None:
             raise TunewrightError("stop() ends a running optimize(); nothing runs now")
-        self._loop.stop_reason = "stopped by a callback"
+        self._office.loop.stop()
 
     def ask(self, n: int | None = None, *, lease: float = LEASE_OF_ASK) -> LiveTrial | list[LiveTrial]:
         """Return the next trial to be run by yourself, or a list of `n`; then `tell` what came out.
@@ -166,8 +154,9 @@ class Study:
         Raises:
             TunewrightError: if the sampler has no further configuration.
         """
-        trials = [self._ask_one(lease) for _ in range(1 if n is None else n)]
-        return trials[0] if n is None else trials
+        if n is not None and n < 1:
+            raise ValueError(f"n must be 1 or more, got {n}; leave it out for one trial that is no list")
+        return self._office.ask(lease) if n is None else [self._office.ask(lease) for _ in range(n)]
 
     def tell(
         self,
@@ -186,13 +175,15 @@ class Study:
         Raises:
             ValueError: if the values are none, or the trial is not open here.
         """
-        number = trial if isinstance(trial, int) else trial.number
-        if number not in [claim.number for claim in self._desk.claims]:
+        desk, number = self._office.desk, trial if isinstance(trial, int) else trial.number
+        if not desk.is_open(number):
             raise ValueError(f"trial must be one that ask() gave and nobody has told yet, got {number}")
+        if state not in TELLABLE:
+            raise ValueError(f"state must be one of {[str(each) for each in TELLABLE]}, got {state!r}")
         state = State(state)
         read, metrics = self.objectives.read(values, Usage()) if state is State.COMPLETE else ((), {})
         arrays = Returned(None, False, trial.arrays) if isinstance(trial, LiveTrial) else None
-        told = self._desk.close(number, Ending(state, read, metrics), Usage(), arrays=arrays)
+        told = desk.close(number, Ending(state, read, metrics), Usage(), arrays=arrays)
         if told is None:
             raise TunewrightError(f"trial {number} was given to another worker meanwhile; its result was refused")
         return told
@@ -204,7 +195,9 @@ class Study:
             params: name to value; active parameters that are missing take their defaults.
             attrs: notes to keep with the trial.
         """
-        return self._storage.enqueue(self._id, [Draft(self._completed(params), {}, attrs or {})])[0]
+        office = self._office
+        whole = completed(self.space, params) if office.is_declared else dict(params)
+        return office.storage.enqueue(office.study_id, [Draft(whole, {}, attrs or {})])[0]
 
     def add_trial(self, params: Params, values: object, *, attrs: Mapping[str, Json] | None = None) -> Trial:
         """Add a result from elsewhere.
@@ -214,38 +207,39 @@ class Study:
             values: what an objective would have returned.
             attrs: notes to keep with the trial.
         """
-        checked = self.space.check(params) if self._found is None else dict(params)
+        office = self._office
+        checked = self.space.check(params) if office.is_declared else dict(params)
         read, metrics = self.objectives.read(values, Usage())
         closing = Closing(State.COMPLETE, values=read, metrics=metrics)
-        return self._storage.add(self._id, Draft(checked, {}, attrs or {}), closing)
+        return office.storage.add(office.study_id, Draft(checked, {}, attrs or {}), closing)
 
     # --- ask about it ------------------------------------------------------------------------------------------
 
     @property
     def space(self) -> Space:
         """The space: declared, or as far as it has been found."""
-        return self._found.space if self._found else self._ledger.history.space
+        return self._office.ledger.history.space
 
     @property
     def pruner(self) -> Pruner | None:
         """What judges running trials; may be set."""
-        return self._desk.pruner
+        return self._office.desk.pruner
 
     @pruner.setter
     def pruner(self, pruner: str | Pruner | None) -> None:
-        self._desk.pruner = pruner_from(pruner)
+        self._office.desk.pruner = pruner_from(pruner)
 
     @property
     def trials(self) -> list[Trial]:
         """Every trial by number, as it stands in the storage now."""
-        self._ledger.sync()
-        return list(self._ledger)
+        self._office.ledger.sync()
+        return list(self._office.ledger)
 
     @property
     def history(self) -> History:
         """The columns of all finished trials; losses, lower is better."""
-        self._ledger.sync()
-        return self._ledger.history
+        self._office.ledger.sync()
+        return self._office.ledger.history
 
     @property
     def best_trial(self) -> Trial:
@@ -254,9 +248,8 @@ class Study:
         Raises:
             TunewrightError: if there is none, or there are several objectives.
         """
-        if len(self.objectives.names) > 1:
-            raise TunewrightError("several objectives have no single best trial; use study.pareto_front")
-        return self._trial_at(self._best_row())
+        self._office.ledger.sync()
+        return best_trial(self._office.ledger, self.objectives)
 
     @property
     def best_params(self) -> Params:
@@ -271,14 +264,15 @@ class Study:
     @property
     def pareto_front(self) -> list[Trial]:
         """The complete and feasible trials that no other one beats in every objective."""
-        history = self.history
-        feasible = np.flatnonzero(history.in_state(State.COMPLETE) & (history.violations == 0))
-        return [self._trial_at(int(row)) for row in feasible[front(history.losses[feasible])]]
+        self._office.ledger.sync()
+        return pareto_front(self._office.ledger)
 
     def trials_dataframe(self) -> "pd.DataFrame":
         """Return the trials as a table: a row a trial, a column per parameter, value, metric and cost."""
-        from tunewright.study.table import as_dataframe
-
+        try:
+            from tunewright.study.table import as_dataframe
+        except ImportError as error:
+            raise missing_extra("trials_dataframe()", "tune", error) from error
         return as_dataframe(self.trials, self.objectives.names)
 
     def diagnose(self) -> list[Finding]:
@@ -287,111 +281,29 @@ class Study:
 
         return diagnose(self.space, self.trials, direction=self.objectives.directions[0])
 
+    def verdict(self) -> "Assessment":
+        """Return whether the gain over the default configuration is real, from the folds that trials reported.
+
+        Scores are higher-is-better; where the study minimizes they are the values with their sign turned.
+
+        Raises:
+            TunewrightError: if there are several objectives, or fold scores are missing; the message says what to do.
+        """
+        from tunewright.study.verdict import verdict_from_folds
+
+        self._office.ledger.sync()
+        return verdict_from_folds(self._office.ledger, self.objectives)
+
     # --- what is stored beside the trials ------------------------------------------------------------------------
 
     def facts(self) -> dict[str, Json]:
         """Return the facts that are kept with the study."""
-        return self._storage.facts(self._id)
+        return self._office.storage.facts(self._office.study_id)
 
     def remember(self, key: str, value: Json, *, only_if_absent: bool = False) -> bool:
         """Keep a fact with the study, and return whether it was written."""
-        return self._storage.set_fact(self._id, key, value, only_if_absent=only_if_absent)
+        return self._office.storage.set_fact(self._office.study_id, key, value, only_if_absent=only_if_absent)
 
     def arrays(self, numbers: Sequence[int]) -> dict[int, dict[str, np.ndarray]]:
         """Return the arrays that trials kept: number to name to array."""
-        return self._storage.arrays(self._id, numbers)
-
-    # --- inside ------------------------------------------------------------------------------------------------
-
-    def _run(
-        self,
-        objective: Objective,
-        plan: Plan,
-        n_jobs: int,
-        backend: str | None,
-        limits: Limits,
-        progress: Progress | bool | None,
-    ) -> str:
-        shown = progress_from(progress)
-        self._expire()
-        with (
-            backend_from(backend, Runner(objective), self._desk.answer, n_jobs, limits, shown) as runs,
-            interrupts(is_inline=runs.is_inline) as interrupt,
-            heartbeat(self._storage, lambda: self._desk.claims, LEASE),
-        ):
-            self._loop = Loop(
-                desk=self._desk,
-                ledger=self._ledger,
-                objectives=self.objectives,
-                problem=lambda: self._problem(plan, runs.backend.n_slots),
-                proposer=self._proposer,
-                plan=plan,
-                backend=runs.backend,
-                interrupt=interrupt,
-                progress=shown,
-            )
-            try:
-                return self._loop.run()
-            finally:
-                self._loop = None
-
-    def _ask_one(self, lease: float) -> LiveTrial:
-        task = self._desk.begin(self._problem(None, 1), self._proposer, lease=lease)
-        if task is None:
-            raise TunewrightError("the sampler has no further configuration: every one was tried")
-        number = task.number
-        return LiveTrial(task, lambda message: self._desk.answer(number, message))
-
-    def _problem(self, plan: Plan | None, n_workers: int) -> Problem:
-        budget = None if plan is None else plan.total_trials or plan.n_trials
-        return Problem(self.space, self.objectives.names, budget, n_workers, self._config.noise_kind)
-
-    def _expire(self) -> None:
-        self._ledger.sync()
-        dead = {trial.worker for trial in self._ledger.running() if is_dead(trial.worker)}
-        self._storage.expire(self._id, dead)
-
-    def _completed(self, params: Params) -> Params:
-        if self._found is not None:
-            return dict(params)
-        space = self.space
-        return space.check({**space.decode(space.encode(params)), **params})
-
-    def _best_row(self) -> int:
-        history = self.history
-        losses = np.where(history.violations == 0, history.losses[:, 0], np.nan)
-        if np.isnan(losses).all():
-            raise TunewrightError(f"no trial of study {self.name!r} is complete and feasible yet; see study.trials")
-        return int(np.nanargmin(losses))
-
-    def _trial_at(self, row: int) -> Trial:
-        return self._ledger.trial(int(self._ledger.history.numbers[row]))
-
-    def _describe_best(self) -> str:
-        try:
-            return f"best value {self.best_value:.6g}"
-        except TunewrightError:
-            return "no best value"
-
-
-def _parameters_found(storage: Storage, study_id: int) -> Mapping[str, Parameter]:
-    form = storage.facts(study_id).get(FOUND_SPACE)
-    return {} if form is None else Space.from_json(form).parameters
-
-
-def _at_least_one(name: str, value: int | None) -> int | None:
-    if value is not None and value < 1:
-        raise ValueError(f"{name} must be 1 or more, got {value}; leave it out for no limit")
-    return value
-
-
-def _raises(on_error: str) -> bool:
-    if on_error not in {"record", "raise"}:
-        raise ValueError(f"on_error must be 'record' or 'raise', got {on_error!r}")
-    return on_error == "raise"
-
-
-def _listed(stopper: Stopper | Sequence[Stopper] | None) -> Sequence[Stopper]:
-    if stopper is None:
-        return ()
-    return stopper if isinstance(stopper, Sequence) else (stopper,)
+        return self._office.storage.arrays(self._office.study_id, numbers)
