@@ -1,7 +1,6 @@
 """What a user holds: optimise, ask and tell, put up and add, and questions about what was found."""
 
 import logging
-from collections.abc import Callable
 
 import numpy as np
 import pytest
@@ -21,19 +20,6 @@ from tunewright.trials.trial import Trial
 
 def square(trial: LiveTrial) -> float:
     return (float(trial.params["x"]) - 0.3) ** 2
-
-
-def fold_objective(noise: float) -> Callable[[LiveTrial], float]:
-    """Return an objective whose four folds score x with a noise of their own."""
-
-    def objective(trial: LiveTrial) -> float:
-        rng = np.random.default_rng([7, trial.number])
-        scores = float(trial.params["x"]) + noise * rng.normal(size=4)
-        for fold, score in enumerate(scores):
-            trial.report(score, fold=fold)
-        return float(scores.mean())
-
-    return objective
 
 
 # --- optimize ----------------------------------------------------------------------------------------------------
@@ -457,35 +443,3 @@ def test_the_pruner_can_be_looked_at_and_changed(line: Space) -> None:
     assert isinstance(study.pruner, MedianPruner)
     study.pruner = None
     assert study.pruner is None
-
-
-def test_a_gain_far_above_the_noise_of_the_folds_is_real(line: Space) -> None:
-    study = create_study(line, direction="maximize", sampler="random", seed=0)
-    study.optimize(fold_objective(0.001), n_trials=20)
-    verdict = study.verdict()
-    assert verdict.answer == "real"
-    assert verdict.best_score == pytest.approx(study.best_value)
-    assert verdict.default_score == pytest.approx(study.trials[0].value)
-
-
-def test_a_gain_within_the_noise_of_the_folds_is_not_shown(line: Space) -> None:
-    study = create_study(line, direction="maximize", sampler="random", seed=0)
-    study.optimize(fold_objective(10.0), n_trials=20)
-    assert study.verdict().answer == "not shown"
-
-
-def test_a_verdict_on_a_loss_turns_its_sign(line: Space) -> None:
-    study = create_study(line, sampler="random", seed=0)
-    study.optimize(fold_objective(0.001), n_trials=20)
-    verdict = study.verdict()
-    assert (verdict.answer, verdict.best_score) == ("real", pytest.approx(-study.best_value))
-
-
-def test_a_verdict_without_fold_scores_says_what_is_needed(line: Space) -> None:
-    study = create_study(line, seed=0)
-    study.optimize(square, n_trials=3)
-    with pytest.raises(TunewrightError, match=r"trial\.report\(score, fold=k\)"):
-        study.verdict()
-    several = create_study(line, objectives={"a": "minimize", "b": "minimize"})
-    with pytest.raises(TunewrightError, match="pareto_front"):
-        several.verdict()

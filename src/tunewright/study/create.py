@@ -5,7 +5,9 @@ from collections.abc import Mapping
 import numpy as np
 
 from tunewright.errors import StudyExists, StudyNotFound
+from tunewright.pruners.by_name import pruner_from
 from tunewright.pruners.protocol import Pruner
+from tunewright.samplers.by_name import sampler_from
 from tunewright.samplers.protocol import Sampler
 from tunewright.space.space import Space
 from tunewright.space.values import Params
@@ -56,11 +58,13 @@ def create_study(  # noqa: PLR0913  # a face: every argument by keyword, all wit
         StudyMismatch: if the stored study has another space or other objectives.
     """
     config = _config(space, direction, metric, objectives, sampler, pruner, noise, seed)
+    chosen, judge = sampler_from(sampler), pruner_from(pruner)
+    drafts = [Draft(params, {"baseline": True}) for params in _baselines(space, baseline)]
     place = storage_from(storage) if storage is None or isinstance(storage, str) else storage
     row, is_new = _row(place, name, config, load_if_exists=load_if_exists)
     if is_new:
-        place.enqueue(row.id, [Draft(params, {"baseline": True}) for params in _baselines(space, baseline)])
-    return Study(place, row, sampler=sampler, pruner=pruner)
+        place.enqueue(row.id, drafts)
+    return Study(place, row, sampler=chosen, pruner=judge)
 
 
 def load_study(

@@ -31,7 +31,7 @@ from tunewright.trials.trial import Usage
 TICK = 0.25
 SECONDS_BETWEEN_VIEWS = 0.1
 LOOKS_PER_LEASE = 4
-MOST_LOST = 10
+MOST_LOST = 6
 """Trials lost one after another, none ending otherwise, after which a run gives up."""
 
 ALL_RUN = "all trials have been run"
