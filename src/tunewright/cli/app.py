@@ -1,14 +1,16 @@
 """The command line's front door: the commands, and how an error looks.
 
 A wrong argument, a missing file or a storage that cannot be used is one line on stderr and exit code 2, never a
-traceback; set TUNEWRIGHT_DEBUG=1 to see one.
+traceback; set TUNEWRIGHT_DEBUG=1 to see one. A missing optional package is such a line too.
+
+Some versions of typer depend on click, others carry a copy of it: its exceptions are found through typer's own names.
 """
 
+import logging
 import os
 import sys
 from importlib import import_module
 
-import click
 import typer
 
 from tunewright import __version__
@@ -17,6 +19,8 @@ from tunewright.errors import TunewrightError
 WRONG_USE = 2
 INTERRUPTED = 130
 COMMANDS = ("tune", "demo", "predict", "explain", "report", "doctor")
+EXTRA_MODULES = ("sklearn", "pandas", "pyarrow", "joblib", "plotly", "jinja2")
+WrongUse: type[Exception] = typer.BadParameter.__mro__[2]  # click's ClickException, of whichever click typer uses
 
 app = typer.Typer(
     name="tunewright",
@@ -24,7 +28,7 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
-    rich_markup_mode=None,
+    rich_markup_mode="rich",
 )
 
 
@@ -44,7 +48,7 @@ def _root(
 def _fill() -> None:
     for name in COMMANDS:
         module = import_module(f"tunewright.cli.{name}")
-        app.command(name)(getattr(module, name))
+        app.command(name, no_args_is_help=name in {"tune", "predict"})(getattr(module, name))
     app.add_typer(import_module("tunewright.cli.study").app, name="study")
 
 
@@ -55,22 +59,34 @@ def main() -> None:
 
 def run(arguments: list[str]) -> int:
     """Run the command line with `arguments` and return its exit code."""
+    logging.getLogger("tunewright").addHandler(logging.NullHandler())  # the trials' errors are told at the end, once
     if not app.registered_commands:
         _fill()
     try:
-        code = app(arguments, standalone_mode=False)
-    except click.exceptions.NoArgsIsHelpError as shown:
-        shown.show()
-        return WRONG_USE
-    except click.ClickException as wrong:
-        return _complain(wrong.format_message())
-    except (click.Abort, KeyboardInterrupt):
+        code = app(arguments, prog_name="tunewright", standalone_mode=False)
+    except (typer.Abort, KeyboardInterrupt):
         return INTERRUPTED
+    except WrongUse as wrong:
+        return _wrong_use(wrong)
     except (TunewrightError, ValueError, OSError) as error:
         if os.environ.get("TUNEWRIGHT_DEBUG"):
             raise
         return _complain(_in_one_line(error))
+    except ModuleNotFoundError as error:
+        if (error.name or "").split(".")[0] not in EXTRA_MODULES:
+            raise
+        return _complain(f"this command needs {error.name}; run: pip install 'tunewright[tune]'")
     return code if isinstance(code, int) else 0
+
+
+def _wrong_use(wrong: Exception) -> int:
+    """Say what is wrong; a command without its arguments shows its help instead."""
+    if type(wrong).__name__ == "NoArgsIsHelpError":
+        return WRONG_USE
+    said = " ".join(str(getattr(wrong, "format_message", lambda: wrong)()).split())
+    context = getattr(wrong, "ctx", None)
+    command = "tunewright" if context is None else context.command_path
+    return _complain(f"{said.rstrip('.')}; see {command} --help")
 
 
 def _in_one_line(error: Exception) -> str:

@@ -14,10 +14,12 @@ WIDEST_TEXT = 100
 
 
 def explain(
-    name: str | None = typer.Argument(None, help="A model of the catalogue, such as svm; none lists them."),
-    task: str = typer.Option("classification", "--task", help="classification or regression."),
-    rows: int = typer.Option(1000, "--rows", min=2, help="Rows of your table: ranges depend on them."),
-    columns: int = typer.Option(20, "--columns", min=1, help="Columns of your table."),
+    name: str | None = typer.Argument(
+        None, metavar="[NAME]", help="A model of the catalogue, such as svm; none lists them."
+    ),
+    task: str = typer.Option("classification", "--task", metavar="KIND", help="classification or regression."),
+    rows: int = typer.Option(1000, "--rows", metavar="N", min=2, help="Rows of your table: ranges depend on them."),
+    columns: int = typer.Option(20, "--columns", metavar="N", min=1, help="Columns of your table."),
 ) -> None:
     """Explain a model: what it learns beside what is set, and each hyperparameter's effect."""
     if name is None:

@@ -2,26 +2,34 @@
 
 import sys
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import typer
 
-from tunewright.evaluation.table import read_table
+from tunewright.cli.whole_file import check_writable, write_whole
 
 
 def predict(
-    model: Path = typer.Argument(..., help="A model that tune saved, such as model.joblib."),
-    data: Path = typer.Argument(..., help="A table with the same columns; the target may be missing."),
-    output: Path | None = typer.Option(None, "--output", help="CSV file to write; stdout unless given."),
+    model: Path = typer.Argument(..., metavar="MODEL", help="A model that tune saved, such as model.joblib."),
+    data: Path = typer.Argument(..., metavar="DATA", help="A table with the same columns; the target may be missing."),
+    output: Path | None = typer.Option(
+        None, "--output", metavar="FILE", help="CSV file to write; shown here unless given."
+    ),
 ) -> None:
-    """Predict the target for every row of a table."""
+    """Predict the target for every row of a table: one line a row, in the order of the table."""
     import pandas as pd
 
+    from tunewright.evaluation.table import read_table
+
+    if output is not None:
+        check_writable("--output", output)
     fitted = load_model(model)
-    rows = read_table(data)
-    predicted = pd.DataFrame({"prediction": fitted.predict(rows)})
-    stream: Path | IO[str] = output or sys.stdout
-    predicted.to_csv(stream, index=False)
+    predicted = pd.DataFrame({"prediction": fitted.predict(read_table(data))})
+    if output is None:
+        predicted.to_csv(sys.stdout, index=False)
+        return
+    write_whole(output, lambda part: predicted.to_csv(part, index=False))
+    typer.echo(f"{len(predicted)} predictions written to {output}")
 
 
 def load_model(path: Path) -> Any:
@@ -37,7 +45,7 @@ def load_model(path: Path) -> Any:
     try:
         fitted = joblib.load(path)
     except Exception as error:  # unpickling raises anything
-        raise ValueError(f"MODEL: {path} cannot be loaded as a model: {error}") from error
+        raise ValueError(f"MODEL: {path} cannot be loaded as a model ({type(error).__name__}: {error})") from error
     if not hasattr(fitted, "predict"):
         raise ValueError(f"MODEL: {path} holds {type(fitted).__name__}, which cannot predict")
     return fitted

@@ -4,17 +4,18 @@ from pathlib import Path
 
 import typer
 
-from tunewright.cli.job.files import write_study_report
-from tunewright.cli.job.request import check_writable
 from tunewright.cli.study import NAME, STORAGE, open_study
+from tunewright.cli.whole_file import check_writable
 
 
 def report(
     storage: str = STORAGE,
     name: str | None = NAME,
-    output: Path = typer.Option(Path("report.html"), "--output", help="HTML file to write."),
+    output: Path = typer.Option(Path("report.html"), "--output", metavar="FILE", help="HTML file to write."),
 ) -> None:
-    """Write the report of a stored study as one HTML file."""
+    """Write the report of a stored study as one HTML file that opens offline."""
+    from tunewright.cli.job.files import write_study_report
+
     check_writable("--output", output)
     write_study_report(output, open_study(storage, name), {})
     typer.echo(f"report written to {output}")

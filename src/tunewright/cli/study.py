@@ -4,12 +4,12 @@ import json
 import sys
 from collections import Counter
 from pathlib import Path
-from typing import IO
 
 import typer
 
 from tunewright.cli.screen import describe
 from tunewright.cli.tables import Column, write_table
+from tunewright.cli.whole_file import check_writable, write_whole
 from tunewright.errors import StudyNotFound, TunewrightError
 from tunewright.storage.by_url import storage_from
 from tunewright.storage.protocol import Storage
@@ -19,8 +19,8 @@ from tunewright.trials.trial import Trial
 
 app = typer.Typer(help="List studies, show one, its best trial, its trials, or export them.", no_args_is_help=True)
 
-STORAGE = typer.Option(..., "--storage", help="Where the studies are, such as sqlite:///tuning.db.")
-NAME = typer.Option(None, "--name", help="Which study; may be left out where there is only one.")
+STORAGE = typer.Option(..., "--storage", metavar="URL", help="Where the studies are, such as sqlite:///tuning.db.")
+NAME = typer.Option(None, "--name", metavar="NAME", help="Which study; may be left out where there is only one.")
 
 
 @app.command("list")
@@ -75,7 +75,7 @@ def best(
 def trials(
     storage: str = STORAGE,
     name: str | None = NAME,
-    last: int = typer.Option(0, "--last", min=0, help="Only the last so many; 0 for all."),
+    last: int = typer.Option(0, "--last", metavar="N", min=0, help="Only the last so many; 0 for all."),
 ) -> None:
     """Print what happened to each trial."""
     every = open_study(storage, name).trials
@@ -96,18 +96,29 @@ def trials(
 def export(
     storage: str = STORAGE,
     name: str | None = NAME,
-    output: Path | None = typer.Option(None, "--output", help="File to write; stdout unless given."),
-    form: str = typer.Option("csv", "--format", help="csv or jsonl."),
+    output: Path | None = typer.Option(
+        None, "--output", metavar="FILE", help="File to write; shown here unless given."
+    ),
+    form: str = typer.Option("csv", "--format", metavar="KIND", help="csv or jsonl."),
 ) -> None:
     """Write all trials as CSV or as a JSON object a line."""
     if form not in {"csv", "jsonl"}:
         raise ValueError(f"--format must be csv or jsonl, got {form!r}")
-    frame = open_study(storage, name).trials_dataframe()
-    stream: Path | IO[str] = output or sys.stdout
+    if output is not None:
+        check_writable("--output", output)
+    text = _exported(open_study(storage, name), form)
+    if output is None:
+        sys.stdout.write(text)
+        return
+    write_whole(output, lambda part: part.write_text(text, encoding="utf-8"))
+    typer.echo(f"trials written to {output}")
+
+
+def _exported(study: Study, form: str) -> str:
+    frame = study.trials_dataframe()
     if form == "csv":
-        frame.to_csv(stream, index=False)
-    else:
-        frame.to_json(stream, orient="records", lines=True, date_format="iso")
+        return str(frame.to_csv(index=False))
+    return str(frame.to_json(orient="records", lines=True, date_format="iso"))
 
 
 def existing_storage(url: str) -> Storage:

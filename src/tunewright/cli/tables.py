@@ -29,7 +29,9 @@ def write_table(
     for row in rows:
         table.add_row(*(Text(cell) for cell in row))
     console = Console() if sys.stdout.isatty() else Console(width=width or _width(columns, rows))
-    console.print(table)
+    with console.capture() as capture:
+        console.print(table)
+    console.file.write("\n".join(line.rstrip() for line in capture.get().splitlines()) + "\n")
 
 
 def _width(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> int:

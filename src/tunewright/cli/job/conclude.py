@@ -19,7 +19,7 @@ from tunewright.errors import TunewrightError
 from tunewright.evaluation.cross_validation import OUT_OF_FOLD
 from tunewright.evaluation.holdout import score_holdout
 from tunewright.evaluation.resampling import resampled_scores
-from tunewright.space.values import Json
+from tunewright.study.loop import INTERRUPTED
 from tunewright.study.progress import Progress
 from tunewright.study.study import Study
 from tunewright.trials.state import State
@@ -85,7 +85,7 @@ def complete_promising(study: Study, plan: Plan, progress: Progress) -> None:
     left = plan.request.seconds_left()
     timeout = None if left is None else SHARE_TO_COMPLETE * left
     numbers = affordable(promising(trials), trials, timeout, plan.request.n_jobs)
-    if numbers and study.stop_reason != "interrupted":
+    if numbers and study.stop_reason != INTERRUPTED:
         study.complete(
             plan.objective(),
             numbers,
@@ -97,7 +97,7 @@ def complete_promising(study: Study, plan: Plan, progress: Progress) -> None:
 
 
 def affordable(numbers: list[int], trials: list[Trial], timeout: float | None, n_jobs: int) -> list[int]:
-    """Return as many of `numbers` as can be run to the end in `timeout` seconds, if each takes the longest time seen."""
+    """Return as many of `numbers` as can be run to the end in `timeout` seconds, at the longest time seen for each."""
     if timeout is None:
         return numbers
     longest = max((trial.usage.seconds for trial in trials if trial.state is State.COMPLETE), default=nan)
@@ -152,8 +152,12 @@ def opened_holdout(study: Study, plan: Plan, chosen: Trial, default: Trial | Non
     if plan.holdout is None or default is None:
         return None
     pair = {"chosen": dict(chosen.params), "default": dict(default.params)}
-    if not study.remember(HOLDOUT, {"pair": pair}, only_if_absent=True):
-        return _remembered(study.facts()[HOLDOUT], pair)
+    study.remember(HOLDOUT, {"pair": pair}, only_if_absent=True)
+    opened = study.facts()[HOLDOUT]
+    if opened.get("pair") != pair:
+        return HoldOut(nan, nan, opened_before=True)
+    if "score" in opened:
+        return HoldOut(opened["score"], opened["default_score"], tuple(opened["gain_interval"]))
     both = [chosen.params] if chosen.number == default.number else [chosen.params, default.params]
     result = score_holdout(
         plan.build, both, plan.transformer, plan.search, plan.holdout, plan.metric, seed=plan.request.seed
@@ -168,16 +172,9 @@ def opened_holdout(study: Study, plan: Plan, chosen: Trial, default: Trial | Non
     return looked
 
 
-def _remembered(fact: dict[str, Json], pair: dict[str, Json]) -> HoldOut:
-    if fact.get("pair") == pair and "score" in fact:
-        low, high = fact["gain_interval"]
-        return HoldOut(fact["score"], fact["default_score"], (low, high))
-    return HoldOut(nan, nan, opened_before=True)
-
-
 def _why_none(trials: list[Trial]) -> str:
     errors = [trial.error or str(trial.state) for trial in trials if trial.state.is_finished]
     if not errors:
-        return "no trial was completed in the time given; give more with --timeout, or fewer rows"
-    most = max(set(errors), key=errors.count)
-    return f"no trial was completed: {errors.count(most)} of {len(errors)} ended with: {most}"
+        return "no trial was completed in the time given; give more with --timeout, or take fewer rows"
+    most = max(errors, key=errors.count)
+    return f"no trial was completed; {errors.count(most)} of {len(errors)} ended with: {most}"

@@ -1,10 +1,7 @@
-"""Hand over: the model refitted on all rows, the result as JSON, the report. A file is whole or not there at all."""
+"""Hand over: the model refitted on all rows, the result as JSON, the report."""
 
 import json
-import os
-import tempfile
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import fields, replace
 from pathlib import Path
 
@@ -14,6 +11,7 @@ from tunewright.cli.job.conclude import Conclusion
 from tunewright.cli.job.next_steps import next_steps
 from tunewright.cli.job.plan import Plan
 from tunewright.cli.job.result import RESULT
+from tunewright.cli.whole_file import write_whole
 from tunewright.report.contents import Contents
 from tunewright.space.values import Json
 from tunewright.study.study import Study
@@ -50,31 +48,6 @@ def write_study_report(path: Path, study: Study, files: Mapping[str, str]) -> No
     from tunewright.report.write import write_report
 
     write_whole(path, lambda part: write_report(part, contents_of(study, files)))
-
-
-def write_whole(path: Path, write: Callable[[Path], object]) -> None:
-    """Let `write` fill a file beside `path`, then put it in its place.
-
-    Raises:
-        OSError: if it cannot be written; nothing half-written is left.
-    """
-    with _part_of(path) as part:
-        write(part)
-        with part.open("rb+") as file:
-            os.fsync(file.fileno())
-        part.replace(path)
-
-
-@contextmanager
-def _part_of(path: Path) -> Iterator[Path]:
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=path.suffix)
-    os.close(handle)
-    part = Path(name)
-    part.chmod(0o644)
-    try:
-        yield part
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def contents_of(study: Study, files: Mapping[str, str]) -> Contents:

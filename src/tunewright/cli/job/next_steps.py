@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from tunewright.space.values import Json
+from tunewright.study.loop import ALL_RUN, ALL_TRIED, INTERRUPTED
 
 MOST_STEPS = 4
 FEW_TRIALS = 30
@@ -29,14 +30,16 @@ def _about_the_verdict(result: Mapping[str, Json]) -> str:
 
 
 def _about_the_budget(result: Mapping[str, Json]) -> str:
-    if result["stop_reason"] == "interrupted":
+    if result["stop_reason"] == INTERRUPTED:
         return f"You stopped the search; {_how_to_go_on(result)}."
-    if result["n_trials"] < FEW_TRIALS:
-        return f"Only {result['n_trials']} trials fitted into the budget; {_how_to_go_on(result)}."
-    return ""
+    if result["n_trials"] >= FEW_TRIALS or result["stop_reason"] == ALL_TRIED:
+        return ""
+    few = "Only 1 trial was run" if result["n_trials"] == 1 else f"Only {result['n_trials']} trials were run"
+    return f"{few}; {_how_to_go_on(result)}."
 
 
 def _how_to_go_on(result: Mapping[str, Json]) -> str:
+    more = "a larger --n-trials" if result["stop_reason"] == ALL_RUN else "more time"
     if result["storage"]:
-        return "the same command goes on where it ended"
-    return "with --storage sqlite:///tuning.db the same command goes on where it ended"
+        return f"the same command, with {more} if you like, goes on where it ended"
+    return f"give {more}, and --storage sqlite:///tuning.db to be able to go on later"

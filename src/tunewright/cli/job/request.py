@@ -1,11 +1,11 @@
 """What a person asked `tune` for, checked as far as it can be without reading the table."""
 
-import os
-import tempfile
 import time
 from dataclasses import dataclass
+from math import inf
 from pathlib import Path
 
+from tunewright.cli.whole_file import check_writable
 from tunewright.execution.limits import Limits
 
 MOMENT = 0.001
@@ -69,11 +69,16 @@ class Request:
             "--limit-seconds": (self.limit_seconds, MOMENT, "seconds"),
             "--n-trials": (self.n_trials, 1, "trials"),
             "--patience": (self.patience, 1, "trials"),
-            "--seed": (self.seed, 0, "as a whole number"),
+            "--seed": (self.seed, 0, "(a whole number)"),
         }
         for option, (value, least, what) in lowest.items():
-            if value is not None and not value >= least:
-                raise ValueError(f"{option} must be {least:g} or more {what}, got {value:g}")
+            if value is not None and not least <= value < inf:
+                raise ValueError(
+                    f"{option} must be {least:g} or more {what}, got {value:g}; leave it out for the default"
+                )
+        if self.n_jobs == 0 or self.n_jobs < -1:
+            raise ValueError(f"--n-jobs must be 1 or more, or -1 for one per core, got {self.n_jobs}")
+        _check_memory(self.limit_memory)
         if self.task not in {None, "classification", "regression"}:
             raise ValueError(f"--task must be classification or regression, got {self.task!r}")
         for option, path in (("--save-model", self.save_model), ("--json", self.json), ("--report", self.report)):
@@ -106,26 +111,16 @@ class Request:
         left = self.seconds_left()
         if left is None or self.time_in_all is None:
             return None
-        kept_back = min(max(SHARE_KEPT_BACK * self.time_in_all, LEAST_KEPT_BACK), MOST_KEPT_BACK)
-        return max(0.1, left - kept_back)
+        return max(0.1, left - self.kept_back)
+
+    @property
+    def kept_back(self) -> float:
+        """Seconds kept back at the end, whatever the models cost; `Reserve` keeps back more where they are slow."""
+        return min(max(SHARE_KEPT_BACK * (self.time_in_all or 0.0), LEAST_KEPT_BACK), MOST_KEPT_BACK)
 
 
-def check_writable(option: str, path: Path) -> None:
-    """Raise an error if no file can be written at `path`.
-
-    Raises:
-        ValueError: naming the option, the path and what is wrong with it.
-    """
-    folder = path.parent
-    if path.is_dir():
-        raise ValueError(f"{option}: {path} is a folder; name a file in it")
-    if not folder.is_dir():
-        raise ValueError(f"{option}: there is no folder {folder}; make it first")
+def _check_memory(limit: str | None) -> None:
     try:
-        handle, probe = tempfile.mkstemp(dir=folder, prefix=".tunewright-")
-    except OSError as error:
-        raise ValueError(f"{option}: {path} cannot be written: {error.strerror}") from error
-    os.close(handle)
-    os.unlink(probe)
-    if path.exists() and not os.access(path, os.W_OK):
-        raise ValueError(f"{option}: {path} is write-protected; choose another file")
+        Limits(memory=limit)
+    except ValueError as error:
+        raise ValueError(f"--limit-memory: {error}") from error

@@ -1,16 +1,21 @@
 """The main job from end to end, in the order in which a person sees it."""
 
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 
 from tunewright.cli.job.conclude import conclude
 from tunewright.cli.job.files import write_json, write_model, write_study_report
-from tunewright.cli.job.plan import plan_from
+from tunewright.cli.job.plan import Plan, plan_from
 from tunewright.cli.job.request import Request
 from tunewright.cli.job.result import RESULT, result_of
 from tunewright.cli.job.search import open_search, run_search
 from tunewright.cli.job.summary import write_heading, write_summary
-from tunewright.cli.screen import screen_for
+from tunewright.cli.screen import counted, screen_for
+from tunewright.errors import TunewrightError
+from tunewright.study.study import Study
+
+INTERRUPTED = 130
 
 
 def run_job(request: Request, *, command: str) -> int:
@@ -23,7 +28,21 @@ def run_job(request: Request, *, command: str) -> int:
     study = open_search(plan)
     if not request.quiet:
         write_heading(plan, study)
-    run_search(study, plan, screen_for(quiet=request.quiet, metric=plan.metric.name))
+    left = None if request.n_trials is None else max(0, request.n_trials - n_counted(study))
+    try:
+        run_search(study, plan, screen_for(quiet=request.quiet, metric=plan.metric.name, n_planned=left))
+        hand_over(study, plan, command)
+    except KeyboardInterrupt:
+        sys.stderr.write(f"tunewright: stopped; {what_is_kept(study, request)}\n")
+        return INTERRUPTED
+    except TunewrightError as error:
+        raise TunewrightError(f"{error}; {what_is_kept(study, request)}") from error
+    return 0
+
+
+def hand_over(study: Study, plan: Plan, command: str) -> None:
+    """Conclude, write what was asked for, and say what came out."""
+    request = plan.request
     conclusion = conclude(study, plan, screen_for(quiet=True, metric=plan.metric.name))
     if request.save_model:
         write_model(request.save_model, plan, conclusion)
@@ -35,7 +54,19 @@ def run_job(request: Request, *, command: str) -> int:
     if request.report:
         write_study_report(request.report, study, files)
     write_summary(plan, conclusion, result, files)
-    return 0
+
+
+def what_is_kept(study: Study, request: Request) -> str:
+    """Return what is left of a study that was not concluded, and how to go on."""
+    if request.storage is None:
+        return "nothing is kept, since --storage was not given"
+    done = counted(n_counted(study), "trial")
+    return f"{done} of study {study.name!r} kept in {request.storage}; the same command goes on"
+
+
+def n_counted(study: Study) -> int:
+    """Return how many trials have ended and count."""
+    return sum(trial.state.is_counted for trial in study.trials)
 
 
 def files_of(request: Request) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from tunewright.catalogue.joint import default_configurations
 from tunewright.cli.job.plan import Plan
+from tunewright.cli.job.reserve import Reserve
 from tunewright.errors import StudyMismatch
 from tunewright.evaluation.fingerprint import differences
 from tunewright.evaluation.racing import FoldRace
@@ -10,8 +11,10 @@ from tunewright.stoppers.protocol import Stopper
 from tunewright.stoppers.target import TargetStopper
 from tunewright.storage.by_url import storage_from
 from tunewright.study.create import create_study
+from tunewright.study.loop import INTERRUPTED
 from tunewright.study.progress import Progress
 from tunewright.study.study import Study
+from tunewright.trials.state import State
 
 MARKS = "made for"
 SCORE = "valid_score"
@@ -44,8 +47,12 @@ def open_search(plan: Plan) -> Study:
 
 
 def run_search(study: Study, plan: Plan, progress: Progress) -> str:
-    """Search until time, trials or a stopper end it, and return why it ended."""
-    request = plan.request
+    """Search until time, trials or a stopper end it, and return why it ended.
+
+    Raises:
+        KeyboardInterrupt: if Ctrl-C was pressed twice; what ran then is put back.
+    """
+    request, before = plan.request, _begun(study)
     for params in default_configurations(plan.space):
         plan.build(params, request.seed)  # imports what the children need, once, before they are forked
     study.optimize(
@@ -58,12 +65,19 @@ def run_search(study: Study, plan: Plan, progress: Progress) -> str:
         stopper=_stoppers(plan),
         progress=progress,
     )
+    if study.stop_reason == INTERRUPTED and _begun(study) - before:
+        raise KeyboardInterrupt
     return study.stop_reason
+
+
+def _begun(study: Study) -> set[tuple[int, int]]:
+    """Return which trials were begun and wait again: after a first Ctrl-C trials end, a second one puts them back."""
+    return {(trial.number, trial.attempts) for trial in study.trials if trial.state is State.WAITING and trial.attempts}
 
 
 def _stoppers(plan: Plan) -> list[Stopper]:
     request = plan.request
-    stoppers: list[Stopper] = []
+    stoppers: list[Stopper] = [Reserve(request.kept_back, len(plan.folds), request.holdout)]
     if request.target_score is not None:
         stoppers.append(TargetStopper(-request.target_score))
     if request.patience is not None:
@@ -74,9 +88,12 @@ def _stoppers(plan: Plan) -> list[Stopper]:
 def _require_same(marks: object, plan: Plan) -> None:
     """Refuse to go on with a study that was made for something else."""
     if not isinstance(marks, dict):
-        raise StudyMismatch(f"{plan.request.study_name!r} is a study that tune did not make; give --name NEW")
+        raise StudyMismatch(
+            f"{plan.request.study_name!r} is a study that tune did not make; give this one another name: --name NEW"
+        )
     differing = differences(marks, plan.marks)
     if differing:
         raise StudyMismatch(
-            f"{plan.request.study_name!r} is stored for something else: {'; '.join(differing)}; give --name NEW"
+            f"study {plan.request.study_name!r} was made for something else: {'; '.join(differing)}; "
+            "to start another study give --name NEW"
         )

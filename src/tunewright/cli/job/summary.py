@@ -1,14 +1,18 @@
 """What a person reads before and after the search."""
 
+import shlex
 import sys
-from collections.abc import Mapping
+import time
+from collections import Counter
+from collections.abc import Mapping, Sequence
 
 from tunewright.cli.job.conclude import Conclusion
 from tunewright.cli.job.next_steps import next_steps
 from tunewright.cli.job.plan import Plan
-from tunewright.cli.screen import describe
+from tunewright.cli.screen import counted, describe
 from tunewright.cli.tables import Column, write_table
 from tunewright.space.values import Json
+from tunewright.study.loop import ALL_RUN, ALL_TRIED, INTERRUPTED, TIME_OVER
 from tunewright.study.study import Study
 from tunewright.trials.state import State
 from tunewright.trials.trial import Trial
@@ -16,6 +20,13 @@ from tunewright.trials.trial import Trial
 N_SHOWN = 5
 MOST_FINDINGS = 4
 COLOURS = {"real": "bold green", "not shown": "bold yellow", "worse": "bold red"}
+FINDING_COLOURS = {"problem": "red", "warning": "yellow", "info": ""}
+ENDINGS = {
+    ALL_RUN: "all trials have been run",
+    ALL_TRIED: "every configuration was tried",
+    INTERRUPTED: "you stopped it",
+    TIME_OVER: "the time was up",
+}
 WORDS = {"real": "REAL GAIN", "not shown": "GAIN NOT SHOWN", "worse": "WORSE THAN THE DEFAULT"}
 
 
@@ -28,31 +39,50 @@ def write_heading(plan: Plan, study: Study) -> None:
     _print(f"{', '.join(each.name for each in plan.entries)}; {len(plan.folds)} folds, {plan.split}; {held_out}")
     for note in plan.notes:
         _print(f"  {note}", "dim")
-    done = sum(trial.state.is_finished for trial in study.trials)
-    if done:
-        _print(f"going on with study {study.name!r}: {done} trials are done")
+    _print(f"  {_where(plan, study)}", "dim")
     _print("")
+
+
+def _where(plan: Plan, study: Study) -> str:
+    """Return where the study is stored and whether it goes on."""
+    if plan.request.storage is None:
+        return "the study is kept in memory; --storage sqlite:///tuning.db keeps it, so that you can go on later"
+    done = sum(trial.state.is_counted for trial in study.trials)
+    begun = f"goes on: {counted(done, 'trial')} done" if done else "is new"
+    return f"study {study.name!r} in {plan.request.storage} {begun}"
 
 
 def write_summary(plan: Plan, conclusion: Conclusion, result: Mapping[str, Json], files: Mapping[str, str]) -> None:
     """Print the best trials, the verdict, the diagnosis, what to do next, and the files written."""
     quiet = plan.request.quiet
     if not quiet:
+        _print(_ended(conclusion.trials, result, time.monotonic() - plan.request.started))
         _write_best(conclusion)
     answer = conclusion.assessment.answer
     _print(WORDS[answer], COLOURS[answer])
     _print(conclusion.assessment.sentence)
-    _print(f"chosen: {describe(conclusion.chosen.params)}")
+    _print(f"Chosen: {describe(conclusion.chosen.params, None)}")
     if quiet:
         return
     _print("")
     for finding in conclusion.findings[:MOST_FINDINGS]:
-        _print(f"{finding.severity}: {finding.sentence}")
+        _print(f"{finding.severity}: {finding.sentence}", FINDING_COLOURS[finding.severity])
     for step in next_steps(result):
         _print(f"next: {step}")
+    _print("")
     for label, path in files.items():
         _print(f"{label} written to {path}")
-    _print(f"{result['n_trials']} trials in {result['seconds']:.0f} s; {result['stop_reason']}", "dim")
+    if plan.request.storage:
+        place = shlex.join(["--storage", plan.request.storage, "--name", plan.request.study_name])
+        _print(f"every trial: tunewright study trials {place}", "dim")
+
+
+def _ended(trials: Sequence[Trial], result: Mapping[str, Json], seconds: float) -> str:
+    """Return how many trials there were, what became of them, and why there are no more."""
+    states = Counter(str(trial.state) for trial in trials if trial.state.is_counted)
+    became = ", ".join(f"{count} {state}" for state, count in states.most_common())
+    reason = ENDINGS.get(result["stop_reason"], result["stop_reason"])
+    return f"{counted(result['n_trials'], 'trial')} ({became}) in {seconds:.0f} s; ended because {reason}"
 
 
 def _write_best(conclusion: Conclusion) -> None:
@@ -68,7 +98,7 @@ def _write_best(conclusion: Conclusion) -> None:
         Column("seconds", "right"),
         Column("configuration"),
     ]
-    write_table(columns, [_row(trial) for trial in shown], title="The best trials")
+    write_table(columns, [_row(trial) for trial in shown], title="The best trials, by cross-validation")
 
 
 def _row(trial: Trial) -> list[str]:
