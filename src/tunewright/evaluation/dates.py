@@ -4,6 +4,8 @@ A column of text is dates if 95 % of its values look like one and can be read in
 numbers: year, month, day, weekday, hour, and days since 1970, so that both seasons and trends can be learned.
 """
 
+from datetime import datetime
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -44,9 +46,10 @@ def date_numbers(dates: pd.Series) -> NDArray[np.float64]:
     """Return the parts of each date as numbers, shape (n_rows, 6), in the order of `DATE_PARTS`; NaN where missing."""
     at = dates.dt
     since = (dates - pd.Timestamp(0)) / pd.Timedelta(days=1)
-    parts = [at.year, at.month, at.day, at.weekday, at.hour, since]
+    parts = [at.year, at.month, at.day, at.day_of_week, at.hour, since]
     return np.column_stack([part.to_numpy(np.float64, na_value=np.nan) for part in parts])
 
 
 def _read(texts: pd.Series, form: str) -> pd.Series:
+    texts = texts.map(lambda value: value if isinstance(value, str | datetime) else None)
     return pd.to_datetime(texts, format=form, errors="coerce", utc=True).dt.tz_localize(None)

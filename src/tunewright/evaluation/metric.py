@@ -61,25 +61,35 @@ class Metric:
         """
         if self.name in ROW_METRICS:
             return ROW_METRICS[self.name].score(y.astype(np.float64), prediction.astype(np.float64), weights)
+        return self._by_function(y, prediction, weights)
+
+    @property
+    def is_for_numbers(self) -> bool:
+        """Whether the metric scores numbers (regression), not classes."""
+        return self.function.__module__.endswith("._regression")
+
+    def check(self, y: NDArray[Any]) -> None:
+        """Score a plausible prediction of `y` with scikit-learn's function.
+
+        Raises:
+            ValueError: if that cannot be scored, as the gamma deviance of a target with zeros.
+        """
+        try:
+            score = self._by_function(y, self._plausible(y), None)
+        except (ValueError, TypeError) as error:
+            raise ValueError(f"metric {self.name!r} does not fit this target: {error}; choose another") from error
+        if np.isnan(score):
+            raise ValueError(f"metric {self.name!r} is not a number on this target; choose another")
+
+    def _by_function(
+        self, y: NDArray[Any], prediction: NDArray[np.floating], weights: NDArray[np.float64] | None
+    ) -> float:
         options = dict(self.options)
         if weights is not None and self.takes_weights:
             options["sample_weight"] = weights
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # undefined scores come back as NaN or 0, and are judged where they arrive
             return float(self.sign * self.function(y, self._as_asked(prediction), **options))
-
-    def check(self, y: NDArray[Any]) -> None:
-        """Score a perfect prediction of `y`.
-
-        Raises:
-            ValueError: if that cannot be scored, as the gamma deviance of a target with zeros.
-        """
-        try:
-            score = self.score(y, self._perfect(y))
-        except (ValueError, TypeError) as error:
-            raise ValueError(f"metric {self.name!r} does not fit this target: {error}; choose another") from error
-        if np.isnan(score):
-            raise ValueError(f"metric {self.name!r} is not a number even for a perfect prediction; choose another")
 
     def _as_asked(self, prediction: NDArray[np.floating]) -> NDArray[np.floating] | NDArray[np.int64]:
         if self.needs == "predict":
@@ -90,10 +100,13 @@ class Metric:
         prediction /= prediction.sum(axis=1, keepdims=True)
         return prediction[:, 1] if self.n_classes == 2 else prediction
 
-    def _perfect(self, y: NDArray[Any]) -> NDArray[np.float64]:
+    def _plausible(self, y: NDArray[Any]) -> NDArray[np.float64]:
+        """Return the right class, or the mean: a right number of 0 is more than some deviances can take."""
+        if not self.n_classes:
+            return np.full(len(y), y.mean(), np.float64)
         if self.needs == "predict" or (self.needs == "decision" and self.n_classes == 2):
             return y.astype(np.float64)
-        return np.eye(self.n_classes)[y.astype(np.intp)] if self.n_classes else y.astype(np.float64)[:, None]
+        return np.eye(self.n_classes)[y.astype(np.intp)]
 
 
 def metric_by_name(name: str | None, task: Task, all_probabilities: bool) -> Metric:
@@ -111,19 +124,21 @@ def metric_by_name(name: str | None, task: Task, all_probabilities: bool) -> Met
         ValueError: if there is no such metric, or it does not fit the task or the models.
     """
     known = get_scorer_names()
-    if name is None:
-        name = default_name(task, all_probabilities)
+    default = default_name(task, all_probabilities)
+    name = default if name is None else name
     if name not in known:
         raise ValueError(f"metric: scikit-learn has no scorer {name!r}{nearest_names(name, known)}")
     metric = _taken_apart(name, task.n_classes)
+    if metric.is_for_numbers == task.is_classification:
+        wanted = "classes" if task.is_classification else "numbers"
+        raise ValueError(f"metric: {name!r} does not score {wanted}, as are learned here; leave it out for {default!r}")
     if metric.needs == "proba" and not all_probabilities:
         raise ValueError(f"metric: {name!r} needs probabilities, which a chosen model does not give; take another")
     try:
         metric.check(_example(task))
     except ValueError as error:
         shape = f"{task.n_classes} classes" if task.is_classification else "regression"
-        fallback = default_name(task, all_probabilities)
-        raise ValueError(f"metric: {name!r} does not fit {shape}; leave it out for {fallback!r}") from error
+        raise ValueError(f"metric: {name!r} does not fit {shape}; leave it out for {default!r}") from error
     return metric
 
 

@@ -25,7 +25,7 @@ from tunewright.evaluation.dates import DATE_PARTS, date_numbers, to_dates
 PREPROCESSING_VERSION = "1"
 MISSING = "(missing)"
 MAX_CATEGORIES = 30
-MAX_RARE_ROWS = 10
+MAX_RARE_ROWS = 5
 N_TEXT_FEATURES = 64
 LARGEST = 1e30  # scikit-learn's trees read float32, which ends at 3.4e38
 N_NAMED = 5
@@ -159,7 +159,7 @@ def _different_gaps(missing: NDArray[np.bool_]) -> list[int]:
 
 
 def _encoder(n_rows: int) -> OneHotEncoder:
-    rare = min(MAX_RARE_ROWS, max(2, n_rows // 100))
+    rare = min(MAX_RARE_ROWS, max(2, n_rows // 200))
     return OneHotEncoder(
         handle_unknown="infrequent_if_exist", min_frequency=rare, max_categories=MAX_CATEGORIES, sparse_output=False
     )

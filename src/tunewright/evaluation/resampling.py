@@ -40,6 +40,8 @@ def resampled_scores(
     for prediction in predictions:
         if len(prediction) != len(y):
             raise ValueError(f"predictions must have a row for each of {len(y)} targets, got {len(prediction)}")
+    if not predictions:
+        raise ValueError("predictions must be one or more, got none; keep those of at least one trial")
     gaps = np.stack([np.isnan(each).reshape(len(y), -1).any(axis=1) for each in predictions])
     used = np.flatnonzero(~gaps.all(axis=0))
     if not len(used):

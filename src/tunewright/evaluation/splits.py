@@ -99,7 +99,10 @@ class Splitter:
         self._check_enough(n_folds)
         if self.times is not None:
             return _ordered_folds(self.times, n_folds)
-        return self._shuffled_folds(n_folds)
+        folds = self._shuffled_folds(n_folds)
+        if any(not len(fold.valid) for fold in folds):
+            raise ValueError(f"cv: the groups are too uneven for {n_folds} folds; use fewer with --cv")
+        return folds
 
     def rare_classes(self, n_folds: int) -> tuple[int, ...]:
         """Return the codes of classes with fewer rows than folds: some folds have none of them to validate."""
@@ -115,22 +118,22 @@ class Splitter:
         n_groups = n_rows if self.groups is None else len(np.unique(self.groups))
         if n_groups < n_folds:
             raise ValueError(f"cv: {n_groups} groups are too few for {n_folds} folds; use --cv {max(2, n_groups)}")
+        n_common = self._n_of_commonest()
+        if self.times is None and n_common < n_folds:
+            raise ValueError(f"cv: no class has {n_folds} rows; use --cv {max(2, n_common)}")
+
+    def _n_of_commonest(self) -> int:
+        return int(np.bincount(self.y.astype(np.intp)).max()) if self.classes else len(self.y)
 
     def _shuffled_folds(self, n_folds: int) -> tuple[Fold, ...]:
         if self.groups is None:
             splitter = StratifiedKFold if self.classes else KFold
         else:
             splitter = StratifiedGroupKFold if self.classes else GroupKFold
-        n_kinds = len(self.y) if not self.classes else int(np.bincount(self.y.astype(np.intp)).max())
-        if n_kinds < n_folds:
-            raise ValueError(f"cv: no class has {n_folds} rows; use --cv {max(2, n_kinds)}")
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", UserWarning)  # `rare_classes` says it better
             splits = splitter(n_folds, shuffle=True, random_state=self.seed).split(self.y, self.y, self.groups)
-            folds = tuple(Fold(train, valid) for train, valid in splits)
-        if any(not len(fold.valid) for fold in folds):
-            raise ValueError(f"cv: the groups are too uneven for {n_folds} folds; use fewer with --cv")
-        return folds
+            return tuple(Fold(train, valid) for train, valid in splits)
 
     def _held_out(self, fraction: float) -> Rows:
         if self.times is not None:
@@ -147,10 +150,10 @@ class Splitter:
     def _whole_groups(self, n_groups: int, fraction: float) -> Rows:
         if n_groups < 2:
             raise ValueError("holdout: all rows are of one group; use --holdout 0, or leave --group out")
-        n_parts = min(N_HOLDOUT_PARTS, n_groups)
-        folds = self._shuffled_folds(n_parts)
-        n_taken = min(max(1, round(fraction * n_parts)), n_parts - 1)
-        return np.concatenate([fold.valid for fold in folds[:n_taken]])
+        parts = [fold.valid for fold in self._shuffled_folds(min(N_HOLDOUT_PARTS, n_groups, self._n_of_commonest()))]
+        taken = np.cumsum([len(part) for part in parts[:-1]])
+        nearest = int(np.abs(taken - fraction * len(self.y)).argmin())
+        return np.concatenate(parts[: nearest + 1])
 
 
 def row_groups(column: pd.Series) -> NDArray[np.int64]:

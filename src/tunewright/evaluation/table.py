@@ -120,7 +120,7 @@ def row_weights(column: pd.Series) -> NDArray[np.float64]:
     if wrong.any():
         first = column.iloc[int(wrong.argmax())]
         raise ValueError(
-            f"weight: {column.name!r} must hold numbers of 0 or more, got {first!r} in {int(wrong.sum())} rows; "
+            f"weight: {column.name!r} must hold numbers of 0 or more, got '{first}' in {int(wrong.sum())} rows; "
             "fill them in, or take another column"
         )
     if not weights.any():

@@ -147,7 +147,7 @@ def _plain(value: object) -> Json:
         value = value.item()
     if isinstance(value, float) and value.is_integer():
         return int(value)
-    return value if isinstance(value, bool | int | float | str) else str(value)
+    return value if isinstance(value, bool | int | str) else str(value)  # scikit-learn takes no fractions for classes
 
 
 def _encode(values: list[Json], positive: str | None) -> tuple[list[Json], NDArray[np.int64]]:
