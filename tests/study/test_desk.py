@@ -1,6 +1,7 @@
 """Trials begin, talk and end at the desk."""
 
 import logging
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -9,15 +10,17 @@ import pytest
 from tunewright.errors import StorageError
 from tunewright.samplers.random import RandomSampler
 from tunewright.space.space import Space
+from tunewright.space.values import Params
 from tunewright.storage.memory import MemoryStorage
 from tunewright.storage.records import Draft
-from tunewright.study.desk import N_KEPT, Desk
+from tunewright.study.desk import N_KEPT, N_TRIES, Desk
 from tunewright.study.ending import Ending
 from tunewright.study.ledger import Ledger
 from tunewright.study.live import Returned, Task
 from tunewright.study.objectives import Objectives
 from tunewright.study.proposer import Proposer
-from tunewright.trials.problem import Problem
+from tunewright.trials.history import History
+from tunewright.trials.problem import Problem, Suggestion
 from tunewright.trials.state import State
 from tunewright.trials.trial import Trial, Usage
 
@@ -62,6 +65,34 @@ def test_no_more_begin_than_the_study_may_have(room: Room) -> None:
     room.begin(2)
     assert room.desk.begin(room.problem, proposer, lease=60.0, at_most=2) is None
     assert not room.desk.is_exhausted
+
+
+class Hasty:
+    """A sampler during whose thinking another worker starts a trial, `times` times; it proposes the next place."""
+
+    def __init__(self, storage: MemoryStorage, times: int) -> None:
+        self.storage, self.times = storage, times
+
+    def suggest(
+        self, problem: Problem, history: History, pending: Sequence[Params], rng: np.random.Generator, n: int = 1
+    ) -> list[Suggestion]:
+        mine = Suggestion({"x": len(pending) / 16})
+        if self.times:
+            self.times -= 1
+            self.storage.start(1, Draft(mine.params), "another", 60.0)
+        return [mine]
+
+
+@pytest.mark.parametrize("times", [0, 1, N_TRIES - 1])
+def test_what_another_worker_was_quicker_to_start_is_not_started_twice(room: Room, times: int) -> None:
+    task = room.desk.begin(room.problem, Proposer(Hasty(room.storage, times), 0, "me"), lease=60.0)
+    assert task is not None
+    assert task.number == times
+    assert len({trial.params["x"] for trial in room.ledger}) == len(room.ledger)
+
+
+def test_however_quick_the_others_are_a_trial_starts_in_the_end(room: Room) -> None:
+    assert room.desk.begin(room.problem, Proposer(Hasty(room.storage, 99), 0, "me"), lease=60.0) is not None
 
 
 def test_being_used_up_is_told_and_forgotten(cube: Space) -> None:

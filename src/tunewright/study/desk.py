@@ -31,6 +31,8 @@ from tunewright.trials.state import State
 from tunewright.trials.trial import Report, Trial, Usage
 
 N_KEPT = 200
+N_TRIES = 4
+"""How often a trial is proposed while other workers come first; the last time it starts whatever they do."""
 
 log = logging.getLogger("tunewright")
 
@@ -117,18 +119,15 @@ class Desk:
             lease: seconds for which the claim holds unless it is renewed.
             at_most: number of trials of the whole study after which no new one starts.
         """
-        self._ledger.sync()
-        if self._ledger.has_waiting():
-            claim = self._storage.claim(self._study_id, proposer.worker, lease)
+        self.is_exhausted = False
+        for tries_left in reversed(range(N_TRIES)):
+            self._ledger.sync()
+            claim = self._claim_waiting(proposer, lease) or self._start(problem, proposer, lease, at_most, tries_left)
             if claim is not None:
                 return self._take(claim)
-        suggestion = proposer.propose(problem, self._ledger)
-        self.is_exhausted = suggestion is None
-        if suggestion is None:
-            return None
-        draft = Draft(suggestion.params, suggestion.tags)
-        claim = self._storage.start(self._study_id, draft, proposer.worker, lease, at_most)
-        return None if claim is None else self._take(claim)
+            if self.is_exhausted:
+                break
+        return None
 
     def prune_waiting(self, numbers: Collection[int], worker: str) -> None:
         """Prune those of these trials that wait, since there was no time to run them."""
@@ -162,6 +161,26 @@ class Desk:
         if trial.state is State.LOST:
             self._retry(replace(trial, params={**claim.trial.params, **trial.params}))
         return self._ledger.trial(number)
+
+    def _claim_waiting(self, proposer: Proposer, lease: float) -> Claim | None:
+        if not self._ledger.has_waiting():
+            return None
+        return self._storage.claim(self._study_id, proposer.worker, lease)
+
+    def _start(
+        self, problem: Problem, proposer: Proposer, lease: float, at_most: int | None, tries_left: int
+    ) -> Claim | None:
+        """Start a proposed trial; None if another worker came first, who may have been proposed the same."""
+        n_taken = self._ledger.n_taken()
+        if at_most is not None and n_taken >= at_most:
+            return None
+        suggestion = proposer.propose(problem, self._ledger)
+        if suggestion is None:
+            self.is_exhausted = True
+            return None
+        draft = Draft(suggestion.params, suggestion.tags)
+        most = n_taken + 1 if tries_left else at_most
+        return self._storage.start(self._study_id, draft, proposer.worker, lease, most)
 
     def _take(self, claim: Claim) -> Task:
         params = {} if self._found else dict(claim.trial.params)

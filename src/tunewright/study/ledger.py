@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from tunewright.space.space import Space
 from tunewright.space.values import Params
+from tunewright.storage.lifecycle import NOT_TAKEN
 from tunewright.storage.protocol import Storage
 from tunewright.study.objectives import Objectives
 from tunewright.trials.curves import Curves
@@ -45,6 +46,7 @@ class Ledger:
         self._reports: dict[int, list[Report]] = {}
         self._pending: dict[int, Trial] = {}
         self._waiting: set[int] = set()
+        self._not_taken: set[int] = set()
         self.baselines: set[int] = set()
         self.history = History(space, len(objectives.names))
         self.steps = Curves()
@@ -91,6 +93,10 @@ class Ledger:
             return set()
         return {trial.worker for trial in self._pending.values() if trial.state is State.RUNNING}
 
+    def n_taken(self) -> int:
+        """Return how many trials have taken a place among the total: those that wait, run or count."""
+        return len(self._trials) - len(self._not_taken)
+
     def has_waiting(self) -> bool:
         """Return whether a trial waits to be run."""
         return bool(self._waiting)
@@ -109,6 +115,7 @@ class Ledger:
         else:
             self._pending[trial.number] = trial
         (self._waiting.add if trial.state is State.WAITING else self._waiting.discard)(trial.number)
+        (self._not_taken.add if trial.state in NOT_TAKEN else self._not_taken.discard)(trial.number)
         self._put(trial)
 
     def _put(self, trial: Trial) -> None:
