@@ -6,9 +6,11 @@ import pytest
 from tunewright.space.parameters import Categorical, Float, Int, Parameter
 from tunewright.space.space import Space
 from tunewright.study.create import create_study, load_study
+from tunewright.study.ending import Ending
 from tunewright.study.found import FoundSpace, hull
 from tunewright.study.live import LiveTrial
 from tunewright.trials.state import State
+from tunewright.trials.trial import Usage
 
 rng = np.random.default_rng(0)
 
@@ -151,3 +153,17 @@ def test_a_found_space_can_be_asked_by_hand() -> None:
     assert isinstance(trial, LiveTrial)
     study.tell(trial, objective(trial))
     assert study.best_params == {"x": 5.0, "n": 7, "kind": "a"}
+
+
+def test_a_lost_trial_of_a_found_space_runs_again_with_what_it_had_and_was_to_have() -> None:
+    study = create_study(seed=0)
+    study.optimize(objective, n_trials=3)
+    trial = study.ask()
+    assert isinstance(trial, LiveTrial)
+    x, extra = trial.suggest_float("x", 0, 10), trial.suggest_float("extra", 0, 1)
+    study._office.desk.close(trial.number, Ending(State.LOST), Usage())
+    again = study.ask()
+    assert isinstance(again, LiveTrial)
+    assert study.trials[-1].tags["retry_of"] == trial.number
+    assert set(study.trials[-1].params) == {"x", "n", "kind", "extra"}
+    assert (again.suggest_float("x", 0, 10), again.suggest_float("extra", 0, 1)) == (x, extra)

@@ -16,6 +16,8 @@ from tunewright.pruners.median import MedianPruner
 from tunewright.space.space import Space
 from tunewright.study.create import create_study, load_study
 from tunewright.study.live import LiveTrial
+from tunewright.study.plan import Plan
+from tunewright.study.run import Place, run
 from tunewright.trials.state import State
 
 pytestmark = pytest.mark.slow
@@ -233,3 +235,32 @@ def test_a_lambda_runs_in_two_processes_from_the_command_line() -> None:
     )
     done = subprocess.run([sys.executable, "-c", source], capture_output=True, text=True, timeout=60, check=False)
     assert done.stdout == "4 True\n", done.stderr
+
+
+def test_a_trial_that_was_killed_once_does_not_count_and_runs_again(line: Space, tmp_path: Path) -> None:
+    flag = tmp_path / "killed once"
+
+    def objective(trial: LiveTrial) -> float:
+        if not flag.exists():
+            flag.touch()
+            os.kill(os.getpid(), signal.SIGKILL)
+        return float(trial.params["x"])
+
+    study = create_study(line, sampler="random", seed=0)
+    study.optimize(objective, n_trials=3, backend="process", progress=False)
+    assert [trial.state for trial in study.trials] == [State.LOST, *[State.COMPLETE] * 3]
+
+
+def test_only_the_leases_of_its_own_trials_are_renewed_by_a_run(line: Space) -> None:
+    import time
+
+    def objective(trial: LiveTrial) -> float:
+        time.sleep(0.3)
+        return 0.0
+
+    study = create_study(line, sampler="random", seed=0)
+    study.ask(lease=3600.0)
+    run(study._office, objective, Plan(n_trials=2, lease=0.2), Place())
+    time.sleep(0.3)
+    assert study._office.expire() == []
+    assert [trial.state for trial in study.trials] == [State.RUNNING, State.COMPLETE, State.COMPLETE]

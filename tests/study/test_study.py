@@ -261,6 +261,13 @@ def test_the_median_pruner_stops_bad_trials_but_never_a_default(line: Space, pla
     assert all(len(t.reports) < 10 for t in study.trials if t.state is State.PRUNED)
 
 
+def test_the_worst_of_several_defaults_is_not_pruned_either(line: Space) -> None:
+    defaults = [{"x": 0.1}, {"x": 0.2}, {"x": 0.3}, {"x": 0.9}]
+    study = create_study(line, baseline=defaults, sampler="random", pruner=MedianPruner(0, 3), seed=1)
+    study.optimize(learning, n_trials=4)
+    assert {trial.state for trial in study.trials} == {State.COMPLETE}
+
+
 def test_without_a_pruner_nothing_is_pruned(line: Space) -> None:
     study = create_study(line, sampler="random", seed=1)
     study.optimize(learning, n_trials=8)

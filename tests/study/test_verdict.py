@@ -83,3 +83,10 @@ def test_an_infeasible_trial_is_not_chosen(line: Space) -> None:
     study = create_study(line, direction="maximize", sampler="random", seed=0)
     study.optimize(objective, n_trials=20)
     assert study.verdict().best_score == pytest.approx(study.best_value)
+
+
+def test_a_verdict_needs_a_default_to_compare_with(line: Space) -> None:
+    study = create_study(line, baseline=False, sampler="random", seed=0)
+    study.optimize(fold_objective(0.001), n_trials=5)
+    with pytest.raises(TunewrightError, match="baseline=True"):
+        study.verdict()
