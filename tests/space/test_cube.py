@@ -136,6 +136,7 @@ def test_the_ends_are_as_likely_as_they_should_be(declared: Parameter, chances: 
     ("declared", "unit", "value"),
     [
         pytest.param(Float(1e-3, 1e3, log=True), 0.5, 1.0, id="centre of a log scale"),
+        pytest.param(Float(1e-4, 1e-2, log=True), 0.5, 0.001, id="centre of a log scale below one"),
         pytest.param(Float(-1, 3), 0.25, 0.0, id="quarter of a linear scale"),
         pytest.param(Float(0, 1, step=0.1), 0.3, 0.3, id="tenths have no dust"),
         pytest.param(Int(0, 3), 0.2499, 0, id="last of the first cell"),
@@ -235,6 +236,11 @@ def test_the_digits_kept_leave_the_neighbours_apart() -> None:
     way = axis(Float(1e-5, 1e-1, log=True))
     assert isinstance(way, Continuous)
     assert len({way.from_unit(0.5 + index * 1e-12) for index in range(100)}) == 100
+
+
+def test_a_narrow_log_range_has_values_between_its_ends() -> None:
+    way = axis(Float(1, 1 + 1e-13, log=True))
+    assert 1 < way.from_unit(0.25) < way.from_unit(0.75) < 1 + 1e-13
 
 
 def test_a_scale_without_width_has_one_place() -> None:

@@ -61,6 +61,7 @@ def test_python_code_reads_back_as_the_same(condition: Expression) -> None:
         ("not a", ~a),
         ("kernel == null or kernel == true", (kernel == None) | (kernel == True)),  # noqa: E711, E712
         ("kernel in [null, false, -1]", kernel.isin([None, False, -1])),
+        ("pipe.svm.C > 1", param("pipe.svm.C") > 1),
         ("-a < -3", (0 - a) < -3),
         ('param("my rate") > svm.C', param("my rate") > param("svm.C")),
         ("  a > 1\n", a > 1),
