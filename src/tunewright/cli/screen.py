@@ -142,7 +142,9 @@ class LiveScreen:
         if snapshot.is_ending:
             heading.append("  letting the running trials end", style="yellow")
         full = round(BAR_WIDTH * share_done(snapshot, self._n_planned))
-        bar = Text("━" * full, style="green").append("━" * (BAR_WIDTH - full), style="dim")
+        bar = Text("━" * full, style="green", no_wrap=True, overflow="crop").append(
+            "━" * (BAR_WIDTH - full), style="dim"
+        )
         return Group(heading, bar, *workers)
 
 

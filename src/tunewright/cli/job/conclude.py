@@ -49,13 +49,12 @@ class Conclusion:
     trials: list[Trial]
 
 
-def conclude(study: Study, plan: Plan, progress: Progress) -> Conclusion:
-    """Complete what was promising, choose, open the hold-out, and judge.
+def conclude(study: Study, plan: Plan) -> Conclusion:
+    """Choose, open the hold-out, and judge.
 
     Raises:
         TunewrightError: if no trial is complete; the message says what most of them died of.
     """
-    complete_promising(study, plan, progress)
     trials = study.trials
     complete = [trial for trial in trials if trial.state is State.COMPLETE]
     if not complete:

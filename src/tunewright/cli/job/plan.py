@@ -123,7 +123,7 @@ def plan_from(request: Request) -> Plan:
         transformer=reading.transformer,
         entries=entries,
         space=space,
-        marks=_marks(frame, request, metric, splitter, space),
+        marks=_marks(frame, request, target.task, metric, splitter, space),
         notes=(*target.notes, *_rare_classes(searched, target.task, request.cv), *reading.sentences),
     )
 
@@ -190,12 +190,16 @@ def _rare_classes(splitter: Splitter, task: Task, n_folds: int) -> tuple[str, ..
     return (f"{len(rare)} classes have fewer than {n_folds} rows, as {named}: some folds lack them",)
 
 
-def _marks(frame: pd.DataFrame, request: Request, metric: Metric, splitter: Splitter, space: Space) -> dict[str, str]:
+def _marks(
+    frame: pd.DataFrame, request: Request, task: Task, metric: Metric, splitter: Splitter, space: Space
+) -> dict[str, str]:
     used = [name for name in frame.columns if name not in request.drop]
     ranges = sha256(json.dumps(space.to_json(), sort_keys=True).encode()).hexdigest()[:16]
     return fingerprint(
         frame[used],
         target=request.target,
+        task=task.kind,
+        positive=task.labels[-1] if task.n_classes == 2 else None,
         models=" ".join(request.models),
         ranges=ranges,
         metric=metric.name,

@@ -4,14 +4,14 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from tunewright.cli.job.conclude import conclude
+from tunewright.cli.job.conclude import complete_promising, conclude
 from tunewright.cli.job.files import write_json, write_model, write_study_report
 from tunewright.cli.job.plan import Plan, plan_from
 from tunewright.cli.job.request import Request
 from tunewright.cli.job.result import RESULT, result_of
 from tunewright.cli.job.search import open_search, run_search
 from tunewright.cli.job.summary import write_heading, write_summary
-from tunewright.cli.screen import counted, screen_for
+from tunewright.cli.screen import Silent, counted, screen_for
 from tunewright.errors import TunewrightError
 from tunewright.study.study import Study
 
@@ -43,7 +43,9 @@ def run_job(request: Request, *, command: str) -> int:
 def hand_over(study: Study, plan: Plan, command: str) -> None:
     """Conclude, write what was asked for, and say what came out."""
     request = plan.request
-    conclusion = conclude(study, plan, screen_for(quiet=True, metric=plan.metric.name))
+    if study.facts().get(RESULT, {}).get("n_trials") != n_counted(study):  # else this was done for the last verdict
+        complete_promising(study, plan, Silent())
+    conclusion = conclude(study, plan)
     if request.save_model:
         write_model(request.save_model, plan, conclusion)
     result = result_of(study, plan, conclusion, command)

@@ -1,0 +1,34 @@
+"""The demo: a study of its own each time, and all its files in one folder."""
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from tests.cli.conftest import Command
+from tunewright.cli.demo import free_name, write_table_of_scikit_learn
+from tunewright.space.parameters import Float
+from tunewright.space.space import Space
+from tunewright.study.create import create_study
+
+
+def test_the_table_has_patients_with_a_progression(tmp_path: Path) -> None:
+    write_table_of_scikit_learn(tmp_path / "t.csv")
+    assert pd.read_csv(tmp_path / "t.csv").shape == (442, 11)
+
+
+def test_each_demo_is_a_study_of_its_own(tmp_path: Path) -> None:
+    storage = f"sqlite:///{tmp_path / 't.db'}"
+    for name in ("demo", "demo-2", "demo-3"):
+        assert free_name(storage) == name
+        create_study(Space({"x": Float(0.0, 1.0)}), storage=storage, name=name)
+
+
+@pytest.mark.slow
+def test_the_demo_writes_table_storage_model_result_and_report(command: Command, tmp_path: Path) -> None:
+    code, out, err = command("demo", "--folder", tmp_path / "out", "--timeout", 25)
+    assert (code, err) == (0, "")
+    names = {path.name for path in (tmp_path / "out").iterdir()} - {"tuning.db-wal", "tuning.db-shm"}
+    assert names == {"diabetes.csv", "model.joblib", "report.html", "result.json", "tuning.db"}
+    assert "in a browser" in out
+    assert "Your own table: tunewright tune" in out

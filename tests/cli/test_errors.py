@@ -1,0 +1,114 @@
+"""What is wrong with a table or an option is said in one line before anything is run or written."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Command
+
+TABLES = {
+    "empty.csv": "",
+    "header.csv": "a,y\n",
+    "one-class.csv": "a,y\n" + "1,x\n" * 20,
+    "no-target.csv": "a,y\n" + "1,\n" * 20,
+    "one-row.csv": "a,y\n1,x\n",
+    "constant.csv": "a,y\n" + "".join(f"{row},0.5\n" for row in range(30)),
+    "tiny.csv": "a,y\n" + "1,x\n2,z\n" * 3,
+    "only-target.csv": "y\n" + "x\nz\n" * 20,
+    "gaps.csv": "a,b,y\n" + ",,x\n,,z\n" * 20,
+    "table.xlsx": "a",
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("empty.csv", "is empty"),
+        ("header.csv", "no rows"),
+        ("one-class.csv", "only one class"),
+        ("no-target.csv", "has no value in any of 20 rows"),
+        ("one-row.csv", "only one class"),
+        ("constant.csv", "only one class"),
+        ("tiny.csv", "too few"),
+        ("only-target.csv", "no column is left"),
+        ("table.xlsx", "suffix"),
+        ("nowhere.csv", "no file"),
+    ],
+)
+def test_a_table_that_teaches_nothing_is_refused(command: Command, tmp_path: Path, name: str, said: str) -> None:
+    if name in TABLES:
+        (tmp_path / name).write_text(TABLES[name])
+    result = tmp_path / "result.json"
+    code, out, err = command("tune", tmp_path / name, "--target", "y", "--json", result)
+    assert (code, out, err.count("\n")) == (2, "", 1), err
+    assert said in err
+    assert not result.exists()
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--target", "knd"], "did you mean 'kind'"),
+        (["--drop", "siez"], "did you mean 'size'"),
+        (["--group", "colur"], "did you mean 'colour'"),
+        (["--weight", "colour"], "weight"),
+        (["--time", "colour"], "no dates"),
+        (["--group", "colour", "--time", "noise"], "groups and times"),
+        (["--model", "svn"], "did you mean 'svm'"),
+        (["--metric", "acuracy"], "did you mean 'accuracy'"),
+        (["--metric", "r2"], "does not score classes"),
+        (["--sampler", "tpa"], "did you mean 'tpe'"),
+        (["--task", "ranking"], "--task must be classification or regression"),
+        (["--task", "regression"], "regression needs numbers"),
+        (["--positive", "huge"], "no class is called 'huge'"),
+        (["--cv", "1"], "cv must be 2 or more"),
+        (["--cv", "500"], "too few for 500 folds"),
+        (["--holdout", "1"], "holdout must be a share"),
+        (["--holdout", "nan"], "holdout must be a share"),
+        (["--timeout", "0"], "--timeout must be"),
+        (["--timeout", "inf"], "--timeout must be"),
+        (["--n-trials", "0"], "--n-trials must be 1 or more"),
+        (["--n-jobs", "0"], "--n-jobs must be 1 or more"),
+        (["--seed", "-1"], "--seed must be 0 or more"),
+        (["--limit-seconds", "nan"], "--limit-seconds must be"),
+        (["--limit-memory", "2XB"], "--limit-memory: memory must be bytes"),
+        (["--limit-memory", "2"], "--limit-memory: memory must be bytes or a text"),
+        (["--storage", "foo://bar"], "foo://bar"),
+        (["--storage", "sqlite:////no/such/folder/t.db"], "no folder"),
+        (["--set", "svm.D=1:2"], "did you mean svm.C"),
+        (["--set", "svm.C=9:1"], "low must not be above high"),
+        (["--set", "svm.C"], "cannot be read"),
+        (["--space", "nowhere.toml"], "no file nowhere.toml"),
+        (["--report", "no/such/folder/r.html"], "there is no folder"),
+        (["--json", "."], "is a folder"),
+        (["--save-model", "/proc/model.joblib"], "cannot be written"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_a_wrong_option_is_named(command: Command, table: Path, options: list[str], said: str) -> None:
+    before = sorted(table.parent.iterdir())
+    target = [] if options[0] == "--target" else ["--target", "kind"]
+    code, out, err = command("tune", table, *target, "--n-trials", 1, *options)
+    assert (code, out, err.count("\n")) == (2, "", 1), out + err
+    assert err.startswith("tunewright: ")
+    assert said in err
+    assert sorted(table.parent.iterdir()) == before
+
+
+def test_a_storage_that_is_no_database_is_refused_and_left_alone(command: Command, table: Path) -> None:
+    other = table.parent / "notes.db"
+    other.write_text("these are notes, " * 100)
+    code, _, err = command("tune", table, "--target", "kind", "--storage", f"sqlite:///{other}")
+    assert (code, err.count("\n")) == (2, 1)
+    assert other.read_text() == "these are notes, " * 100
+
+
+def test_a_write_protected_file_is_not_replaced(command: Command, table: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    report = table.parent / "report.html"
+    report.write_text("keep me")
+    # root, who may run the tests, could write to any file
+    monkeypatch.setattr("os.access", lambda path, mode, **_: mode != os.W_OK or Path(path) != report)
+    code, _, err = command("tune", table, "--target", "kind", "--report", report)
+    assert (code, report.read_text()) == (2, "keep me")
+    assert "write-protected" in err
