@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -107,6 +108,22 @@ def test_no_server_and_no_child_outlives_its_program(run_script: Run) -> None:
             return
         deadline.wait(0.05)
     raise AssertionError(f"the fork server {server} still runs")
+
+
+@pytest.mark.slow
+def test_a_module_that_breaks_the_server_breaks_only_its_trial(run_script: Run, tmp_path: Path) -> None:
+    (tmp_path / "broken.py").write_text("raise RuntimeError('no import today')", encoding="utf-8")
+    text = """
+from tunewright.execution.process import ProcessBackend
+backend = ProcessBackend(lambda task, ask: None, lambda key, message: None, n_slots=1, preload=["broken"])
+backend.start(0, None)
+(outcome,) = backend.wait(25)
+print(outcome.kind, "no import today" in outcome.output)
+"""
+    done = run_script(
+        f"import os, sys; os.environ['PYTHONPATH'] = os.pathsep.join([{str(tmp_path)!r}, *sys.path])\n{text}"
+    )
+    assert done.stdout == "exited True\n"
 
 
 def test_main_is_in_its_place_again(processes: Open) -> None:

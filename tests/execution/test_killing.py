@@ -40,6 +40,29 @@ def test_all_members_are_killed_wherever_they_went() -> None:
     assert remaining(f"sleep {mark}") == []
 
 
+ORPHANED_GROUP = """
+import os, time
+leader = os.fork() or (os.setpgid(0, 0), time.sleep(0.3), os._exit(0))
+time.sleep(0.1)
+os.fork() or (os.setpgid(0, leader), time.sleep(60))
+os.waitpid(leader, 0)
+print("ready", flush=True)
+time.sleep(60)
+"""
+
+
+def test_a_member_of_a_group_whose_leader_has_ended_is_killed() -> None:
+    with subprocess.Popen([sys.executable, "-c", ORPHANED_GROUP], stdout=-1, start_new_session=True) as parent:
+        assert parent.stdout is not None
+        parent.stdout.readline()
+        members = family(parent.pid)
+        assert len(members) == 2
+        assert os.getpgid(members[1]) not in members
+        assert sorted(kill_family(parent.pid)) == sorted(members)
+    await_end(members)
+    assert started(members[1]) is None
+
+
 def test_our_own_group_is_spared() -> None:
     """A child that has not left our group yet: killing it must not kill us."""
     with subprocess.Popen(["sleep", "60"]) as child:
