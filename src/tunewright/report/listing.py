@@ -100,10 +100,15 @@ def _line(scene: Scene, row: int) -> Line:
         _cell(float(scene.trains[row]), number(float(scene.trains[row]))),
         _cell(float(scene.seconds[row]), duration(float(scene.seconds[row]))),
         _cell(float(scene.memory[row]), memory(float(scene.memory[row]))),
-        [(name, shown(value)) for name, value in trial.params.items()],
+        [(_without_model(name, trial), shown(value)) for name, value in trial.params.items()],
         trial.error,
         _story(trial),
     )
+
+
+def _without_model(name: str, trial: Trial) -> str:
+    """Return a parameter's name without its model in front, which stands in the same cell: "C" for "svm.C"."""
+    return name.removeprefix(f"{trial.params.get('model')}.")
 
 
 def _score(scene: Scene, row: int) -> Cell:

@@ -11,6 +11,7 @@ from tunewright.report.wording import counted, number, percent
 
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 GOLDEN = 0.618034
+FEWEST = 4
 WIDTH = 0.5
 WEAK = 0.1
 
@@ -40,10 +41,13 @@ def spread_out(x: Floats, rows: NDArray[np.intp]) -> Floats:
 
 
 def explained_by_slots(x: Floats, y: Floats) -> float:
-    """Return the share of the spread of y, 0 to 1, that lies between the categories, corrected for their number."""
+    """Return the share of the spread of y, 0 to 1, that lies between the categories, corrected for their number.
+
+    It is 0 for fewer than `FEWEST` points a category on average: a single odd one would else account for everything.
+    """
     total = float(np.sum((y - y.mean()) ** 2)) if len(y) else 0.0
     slots = np.unique(x)
-    if total == 0 or len(y) <= len(slots):
+    if total == 0 or len(y) < FEWEST * len(slots):
         return 0.0
     within = sum(float(np.sum((y[x == slot] - y[x == slot].mean()) ** 2)) for slot in slots)
     return max(0.0, 1 - (within / (len(y) - len(slots))) / (total / (len(y) - 1)))

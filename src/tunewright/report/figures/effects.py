@@ -98,10 +98,10 @@ def _scale(scene: Scene, name: str, values: Sequence[Json]) -> Scale:
 
 
 def _share(scene: Scene, effect: Effect) -> float:
-    x, y = effect.among(scene.scores)
-    if not effect.scale.is_numeric:
-        return explained_by_slots(x, y)
     frame = frame_of(scene)
+    if not effect.scale.is_numeric:
+        x, y = effect.among(scene.scores)
+        return explained_by_slots(x, frame.clip(y))
     x, y = effect.numbers_among(scene.scores)
     return explained(x, frame.clip(y))
 
