@@ -290,7 +290,8 @@ class MemoryStorage:
 
 
 def _through_json(trial: Trial) -> Trial:
-    return replace(trial, **{name: from_text(to_text(getattr(trial, name))) for name in JSON_FIELDS})
+    values = {name: getattr(trial, name) for name in JSON_FIELDS}
+    return replace(trial, **{name: from_text(to_text(value)) if value else {} for name, value in values.items()})
 
 
 def _copied(trial: Trial) -> Trial:
