@@ -12,10 +12,13 @@ from hypothesis import strategies as st
 
 from analysis.planted import ids, trial
 from tunewright.analysis.diagnose import diagnose
+from tunewright.analysis.effects import edge_findings
 from tunewright.analysis.findings import ORDER
+from tunewright.analysis.observations import observed
 from tunewright.space.expressions import param
 from tunewright.space.parameters import Categorical, Float, Int, Special
 from tunewright.space.space import Space
+from tunewright.space.values import Params
 from tunewright.trials.problem import Direction
 from tunewright.trials.state import State
 from tunewright.trials.trial import Report, Trial, Usage
@@ -59,8 +62,18 @@ def test_the_gravest_comes_first_and_everything_is_json() -> None:
 
 def test_a_range_that_is_too_narrow_is_told_once() -> None:
     """Both the fit and the ends of ranges see it; a reader needs it once."""
-    about_c = [finding for finding in diagnose(SPACE, study(120), direction="maximize") if "name" in finding.evidence]
-    assert [finding.evidence["name"] for finding in about_c] == ["svm.C"]
+    space = Space({"C": Float(1e-3, 1e3, log=True)})
+    places = np.linspace(0.01, 0.99, 60)
+    trials = [_fitted(i, space.decode(np.array([place])), float(place)) for i, place in enumerate(places)]
+    assert ids(edge_findings(observed(space, trials, "maximize"))) == ["edge-of-range"]
+    about_c = [finding for finding in diagnose(space, trials, direction="maximize") if "name" in finding.evidence]
+    assert ids(about_c) == ["underfitting"]
+
+
+def _fitted(number: int, params: Params, score: float) -> Trial:
+    folds = [(fold, score + 0.01 * ((number * 7 + fold * 3) % 5)) for fold in range(5)]
+    reports = [Report(metric, 0, fold, own) for fold, own in folds for metric in ("", "train_score")]
+    return Trial(number, State.COMPLETE, params, (score,), {}, tuple(reports))
 
 
 @pytest.mark.parametrize("direction", ["minimize", "maximize"])

@@ -82,6 +82,18 @@ def test_a_place_where_only_some_fail_is_no_rule() -> None:
     assert failure_rule(params, failed) is None
 
 
+def test_where_most_fail_anyway_a_place_where_all_do_is_no_rule() -> None:
+    params = [{"k": "poly" if i < 200 else "rbf"} for i in range(400)]
+    failed = np.arange(400) % 5 < 3
+    failed[:200] = True  # all of 200 fail there, 60 % elsewhere: leaving poly out would not mend much
+    assert failure_rule(params, failed) is None
+
+
+def test_two_failures_are_too_few_for_a_rule_however_rare() -> None:
+    params = [{"k": "rare" if i < 2 else "common"} for i in range(5000)]
+    assert failure_rule(params, np.isin(np.arange(5000), [0, 1, 70])) is None
+
+
 @pytest.mark.slow
 def test_failures_by_chance_are_seldom_given_a_rule() -> None:
     """The level is at most 1 %; the bound on rules in 400 studies is then broken with probability 1e-6."""

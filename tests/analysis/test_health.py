@@ -118,17 +118,30 @@ def test_what_all_folds_share_is_no_noise() -> None:
     assert noise(seen(trials)) is None
 
 
-def test_differences_smaller_than_the_folds_uncertainty_are_told() -> None:
+def wiggling(step: float) -> list[Trial]:
+    """Twenty trials, each better than the one before by `step`, with folds that disagree by about 1.4."""
     rng = np.random.default_rng(1)
     wiggles = rng.permuted(np.tile([-2.0, -1.0, 0.0, 1.0, 2.0], (20, 1)), axis=1)
-    trials = [trial(i, 0.01 * i, folds=(0.01 * i + own).tolist()) for i, own in enumerate(wiggles)]
-    finding = noise(seen(trials))
+    return [trial(i, step * i, folds=(step * i + own).tolist()) for i, own in enumerate(wiggles)]
+
+
+def test_differences_smaller_than_the_folds_uncertainty_are_told() -> None:
+    finding = noise(seen(wiggling(0.05)))
     assert finding is not None
     assert finding.severity == "info"
-    # the best two (18, 19) average 0.185, the middle one (ordered downwards) is 9: 0.09
-    assert finding.evidence["difference"] == pytest.approx(0.095)
-    assert finding.evidence["error"] > 0.095
-    assert "the best tenth of the trials is 0.095 better than the middle one" in finding.sentence
+    # the best two (18, 19) average 0.925, the middle one (ordered downwards) is 9: 0.45
+    assert finding.evidence["difference"] == pytest.approx(0.475)
+    assert finding.evidence["error"] > 0.475
+    assert "the best tenth of the trials is 0.475 better than the middle one" in finding.sentence
+
+
+def test_differences_larger_than_the_folds_uncertainty_are_not() -> None:
+    assert noise(seen(wiggling(0.3))) is None  # 2.85, where 4.1 / sqrt(5) * sqrt(1 + 5 / 4) = 2.7 is the most
+
+
+def test_trials_whose_folds_were_not_all_run_are_left_out() -> None:
+    found = [noise(seen(trials)) for trials in (wiggling(0.05), [*wiggling(0.05), trial(20, 9.0, folds=[9.0, nan])])]
+    assert found[0] == found[1] is not None
 
 
 @pytest.mark.parametrize("trials", [folds_of(0.0, 0, 9), [trial(i, 1.0) for i in range(30)]], ids=["few", "no folds"])

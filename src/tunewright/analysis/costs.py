@@ -59,8 +59,7 @@ def time_spent(observations: Observations) -> Finding | None:
         return None
     by_state = _shares(observations, lambda trial: trial.state.value)
     by_model = _shares(observations, lambda trial: trial.params.get(MODEL))
-    n = int(measured.sum())
-    sentence = f"{n} trials took {shown_seconds(total)} in all" if n > 1 else f"The trial took {shown_seconds(total)}"
+    sentence = f"{_counted(measured)} took {shown_seconds(total)} in all"
     if len(by_state) > 1:
         sentence += f": {_listed({STATE_WORDS.get(state, state): share for state, share in by_state.items()})}"
     sentence += "."
@@ -121,6 +120,13 @@ def cheaper(observations: Observations) -> Finding | None:
     if row is None or observations.seconds[row] > CHEAPER * most_seconds:
         return None
     return _cheaper_finding(observations, row, best, float(kept[row]))
+
+
+def _counted(measured: NDArray[np.bool_]) -> str:
+    n, n_all = int(measured.sum()), len(measured)
+    if n < n_all:
+        return f"{n} of {n_all} trials, those whose time was measured,"
+    return f"{n} trials" if n > 1 else "The only trial"
 
 
 def _cheapest(observations: Observations, good: NDArray[np.bool_]) -> int | None:

@@ -7,17 +7,19 @@ only complete trials in which it was active.
 
 *End of range*: the best tenth of the distinct configurations (3 to 10 of them) is looked at, never the best one alone.
 Most of them must lie in the outer tenth of the range, more than even draws from the range would put there, and trials
-there must have scored better than the others: a sampler may crowd somewhere for no reason.
+there must have scored better than elsewhere with the other hyperparameters accounted for (see `additive`): a sampler
+may crowd somewhere for no reason, and get better meanwhile for another.
 
-Source: Kelley (1935), "An unbiased correlation ratio measure", PNAS 21, for epsilon squared; Mann and Whitney (1947).
+Source: Kelley (1935), "An unbiased correlation ratio measure", PNAS 21, for epsilon squared.
 """
 
 from dataclasses import dataclass
-from math import comb, sqrt
+from math import comb
 
 import numpy as np
 from numpy.typing import NDArray
 
+from tunewright.analysis.additive import additive
 from tunewright.analysis.figures import shown_value
 from tunewright.analysis.findings import Finding, Severity
 from tunewright.analysis.observations import Observations
@@ -36,7 +38,6 @@ LEVEL = 0.01
 """Share of studies without any effect in which even draws may put the best at some end."""
 
 BETTER_THAN_OTHERS = 1.64
-MIN_OTHERS = 3
 NATURAL_ENDS = (0, 1, 2)
 """Ends beyond which there is often nothing: shares, counts, the fewest rows that can be split."""
 
@@ -152,7 +153,9 @@ def _crowd(observations: Observations, distinct: NDArray[np.int64], n_best: int,
     reach = max(OUTER, _from_end(np.array([axis.to_unit(getattr(parameter, end))]), end)[0]) + 1e-9
     there = places <= reach
     level = LEVEL / (2 * len(_numbers(observations)))
-    if not (_most_are_there(there[best], _volume(axis, reach, end), level) and _is_better(observations, rows, there)):
+    if not (
+        _most_are_there(there[best], _volume(axis, reach, end), level) and _is_better(observations, name, end, reach)
+    ):
         return None
     values = [observations.trials[row].params[name] for row in best if there[row]]
     innermost = max(values) if end == "low" else min(values)
@@ -188,15 +191,23 @@ def _most_are_there(there: NDArray[np.bool_], volume: float, level: float) -> bo
     return tail <= level
 
 
-def _is_better(observations: Observations, rows: NDArray[np.int64], there: NDArray[np.bool_]) -> bool:
-    """Return whether trials there score better than others, by the rank sum of Mann and Whitney."""
-    inside = there[rows]
-    n_in, n_out = int(inside.sum()), int((~inside).sum())
-    if n_out < MIN_OTHERS:
+def _is_better(observations: Observations, name: str, end: End, reach: float) -> bool:
+    """Return whether the score's rank is higher at the end than elsewhere, the other hyperparameters accounted for.
+
+    Without them a sampler that improves one hyperparameter while it drifts along another would accuse both.
+    """
+    usable = np.isfinite(observations.score)
+    model = additive(observations.space, observations.units, name, usable)
+    if model is None:
         return False
-    wins = mean_ranks(observations.score[rows])[inside].sum() - n_in * (n_in + 1) / 2
-    spread = sqrt(n_in * n_out * (n_in + n_out + 1) / 12)
-    return bool(wins - n_in * n_out / 2 >= BETTER_THAN_OTHERS * spread)
+    ranks = mean_ranks(observations.score[model.rows])
+    elsewhere = _from_end(model.places, end) > reach
+    if not elsewhere.any():
+        return False
+    contrast = -elsewhere / elsewhere.sum()
+    contrast[0 if end == "low" else -1] += 1.0
+    difference = float(contrast @ model.weights @ ranks)
+    return difference > BETTER_THAN_OTHERS * float(model.errors(contrast[None, :], ranks)[0])
 
 
 def _edge_finding(crowd: Crowd) -> Finding:

@@ -72,8 +72,6 @@ def failure_rule(params: Sequence[Params], failed: NDArray[np.bool_]) -> Rule | 
         params: configurations, active parameters only.
         failed: which of them failed, shape (n_trials,).
     """
-    if failed.sum() < MIN_FAILED or failed.all():
-        return None
     best, best_gain, n_tried = None, 0.0, 0
     for name in dict.fromkeys(name for own in params for name in own):
         for tried in _tried(name, params, failed):
@@ -129,7 +127,7 @@ def _gains(tried: _Tried, n: int, n_failed: int) -> NDArray[np.float64]:
     """Return the information that each rule gives, in nats over all trials; 0 where it does not tell much."""
     n_outside, failed_outside = n - tried.n_inside, n_failed - tried.failed_inside
     inside = tried.failed_inside / tried.n_inside
-    is_telling = (inside >= FAIL_INSIDE) & (n_outside > 0) & (2 * failed_outside <= inside * n_outside)
+    is_telling = (inside >= FAIL_INSIDE) & (2 * failed_outside <= inside * n_outside)
     left = _uncertainty(tried.n_inside, tried.failed_inside) + _uncertainty(n_outside, failed_outside)
     return np.where(is_telling, _uncertainty(np.array([n]), np.array([n_failed])) - left, 0.0)
 
