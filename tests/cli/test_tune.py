@@ -15,10 +15,24 @@ from tests.tables import table_path
 
 pytestmark = pytest.mark.slow
 
-FIELDS = (
-    "verdict gain gain_interval best_score default_score corrected_score corrected_score_interval holdout_score "
-    "holdout_default_score metric best_params model n_trials states seconds findings"
-).split()
+FIELDS = [
+    "verdict",
+    "gain",
+    "gain_interval",
+    "best_score",
+    "default_score",
+    "corrected_score",
+    "corrected_score_interval",
+    "holdout_score",
+    "holdout_default_score",
+    "metric",
+    "best_params",
+    "model",
+    "n_trials",
+    "states",
+    "seconds",
+    "findings",
+]
 PREDICT = (
     "import sys, joblib, pandas as pd; print(*joblib.load(sys.argv[1]).predict(pd.read_csv(sys.argv[2])), sep=',')"
 )

@@ -4,6 +4,8 @@ The order matters. Promising configurations that were stopped early are complete
 then the choice is made by cross-validation alone; only then is the hold-out opened, once, and the tool remembers it.
 """
 
+import re
+from collections import Counter
 from dataclasses import dataclass
 from math import isnan, nan
 
@@ -26,6 +28,7 @@ from tunewright.trials.state import State
 from tunewright.trials.trial import Trial
 
 HOLDOUT = "hold-out"
+NUMBER = re.compile(r"\d[\d.e+-]*")
 N_COMPLETED = 3
 SHARE_TO_COMPLETE = 0.3
 
@@ -175,5 +178,7 @@ def _why_none(trials: list[Trial]) -> str:
     errors = [trial.error or str(trial.state) for trial in trials if trial.state.is_finished]
     if not errors:
         return "no trial was completed in the time given; give more with --timeout, or take fewer rows"
-    most = max(errors, key=errors.count)
-    return f"no trial was completed; {errors.count(most)} of {len(errors)} ended with: {most}"
+    kinds = Counter(NUMBER.sub("#", error) for error in errors)
+    kind, count = kinds.most_common(1)[0]
+    example = next(error for error in errors if NUMBER.sub("#", error) == kind)
+    return f"no trial was completed; {count} of {len(errors)} ended with: {example}"

@@ -6,6 +6,8 @@ from tunewright.cli.job.reserve import Reserve
 from tunewright.errors import StudyMismatch
 from tunewright.evaluation.fingerprint import differences
 from tunewright.evaluation.racing import FoldRace
+from tunewright.samplers.grid import GridSampler
+from tunewright.samplers.protocol import Sampler
 from tunewright.stoppers.patience import PatienceStopper
 from tunewright.stoppers.protocol import Stopper
 from tunewright.stoppers.target import TargetStopper
@@ -18,6 +20,7 @@ from tunewright.trials.state import State
 
 MARKS = "made for"
 SCORE = "valid_score"
+POINTS_PER_FLOAT = 5
 
 
 def open_search(plan: Plan) -> Study:
@@ -34,7 +37,7 @@ def open_search(plan: Plan) -> Study:
         plan.space,
         direction="maximize",
         metric=SCORE,
-        sampler=request.sampler,
+        sampler=sampler_for(request.sampler),
         pruner=FoldRace(n_folds=len(plan.folds)),
         baseline=list(default_configurations(plan.space)),
         storage=place,
@@ -44,6 +47,11 @@ def open_search(plan: Plan) -> Study:
     )
     study.remember(MARKS, plan.marks, only_if_absent=True)
     return study
+
+
+def sampler_for(name: str) -> str | Sampler:
+    """Return the sampler; a grid has five values of each continuous parameter, since every catalogue has some."""
+    return GridSampler(points_per_float=POINTS_PER_FLOAT) if name == "grid" else name
 
 
 def run_search(study: Study, plan: Plan, progress: Progress) -> str:
