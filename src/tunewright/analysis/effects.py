@@ -204,7 +204,7 @@ def _is_better(observations: Observations, name: str, end: End, reach: float) ->
     elsewhere = _from_end(model.places, end) > reach
     if not elsewhere.any():
         return False
-    contrast = -elsewhere / elsewhere.sum()
+    contrast = np.where(elsewhere, -1 / elsewhere.sum(), 0.0)
     contrast[0 if end == "low" else -1] += 1.0
     difference = float(contrast @ model.weights @ ranks)
     return difference > BETTER_THAN_OTHERS * float(model.errors(contrast[None, :], ranks)[0])
