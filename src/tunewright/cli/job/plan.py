@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from tunewright.catalogue.by_name import entry
 from tunewright.catalogue.entry import Entry, Shape
 from tunewright.catalogue.joint import build_joint, joint_space
-from tunewright.catalogue.overrides import apply_sets, with_parameters
+from tunewright.catalogue.overrides import apply_sets, with_file
 from tunewright.cli.job.request import Request
 from tunewright.evaluation.cross_validation import CrossValidation
 from tunewright.evaluation.fingerprint import fingerprint
@@ -104,7 +104,7 @@ def plan_from(request: Request) -> Plan:
     inside, outside = splitter.holdout(request.holdout)
     searched = splitter.take(inside)
     folds = searched.folds(request.cv)
-    metric = _metric(request.metric, target.task, entries)
+    metric = _metric(request.metric, target, entries)
     everything = Rows(chosen.X, target.y, chosen.weights)
     search = _rows(everything, inside)
     reading = preprocessing(search.X)
@@ -138,9 +138,11 @@ def _splitter(chosen: Chosen, target: Target, request: Request) -> Splitter:
     return Splitter(target.y, target.task.is_classification, groups, times, request.seed)
 
 
-def _metric(name: str | None, task: Task, entries: Sequence[Entry]) -> Metric:
-    gives = task.is_classification and all(each.gives_probabilities for each in entries)
-    return metric_by_name(name, task, gives)
+def _metric(name: str | None, target: Target, entries: Sequence[Entry]) -> Metric:
+    gives = target.task.is_classification and all(each.gives_probabilities for each in entries)
+    metric = metric_by_name(name, target.task, gives)
+    metric.check(target.y)
+    return metric
 
 
 def _rows(rows: Rows, taken: NDArray[np.intp]) -> Rows:
@@ -158,15 +160,15 @@ def _shape(task: Task, search: Rows, transformer: TableFeatures) -> Shape:
 def _space(entries: Sequence[Entry], shape: Shape, request: Request) -> Space:
     space = joint_space(entries, shape)
     if request.space is not None:
-        space = with_parameters(space, _read_space(request.space))
+        space = _with_file(space, request.space, shape)
     return apply_sets(space, request.sets)
 
 
-def _read_space(path: Path) -> Space:
+def _with_file(space: Space, path: Path, shape: Shape) -> Space:
     if not path.is_file():
         raise ValueError(f"--space: there is no file {path}; check the path")
     try:
-        return Space.from_toml(path.read_text(encoding="utf-8"))
+        return with_file(space, path.read_text(encoding="utf-8"), shape.task)
     except ValueError as error:
         raise ValueError(f"--space {path}: {error}") from error
 
