@@ -104,7 +104,8 @@ def additive(space: Space, units: NDArray[np.float64], name: str, usable: NDArra
 def hats(x: NDArray[np.float64], places: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return the piecewise linear basis, shape (n, n_places): rows sum to 1, constant beyond the outer places."""
     left = np.clip(np.searchsorted(places, x, side="right") - 1, 0, len(places) - 2)
-    share = np.clip((x - places[left]) / (places[left + 1] - places[left]), 0, 1)
+    width = places[left + 1] - places[left]
+    share = np.clip(x - places[left], 0, width) / width
     basis = np.zeros((len(x), len(places)))
     rows = np.arange(len(x))
     basis[rows, left] = 1 - share
