@@ -149,6 +149,33 @@ def test_memory_that_child_processes_share_counts_once_against_the_limit(process
 
 @linux
 @pytest.mark.slow
+def test_memory_of_child_processes_is_limited_also_where_children_share_much_with_the_fork_server(
+    tmp_path: Path,
+) -> None:
+    script = tmp_path / "script.py"
+    script.write_text("""
+import subprocess, sys, time
+from tunewright.execution.limits import Limits
+from tunewright.execution.process import ProcessBackend
+eat = "import time; block = bytearray(b'x') * 150_000_000; time.sleep(1)"
+def feed_a_child(task, ask):
+    subprocess.run([sys.executable, "-c", eat], check=True)
+heavy = ("pandas", "sklearn.svm", "scipy.stats")
+backend = ProcessBackend(feed_a_child, None, n_slots=3, limits=Limits(memory="100MB"), preload=heavy)
+for key in range(3):
+    backend.start(key, None)
+kinds = []
+while len(kinds) < 3:
+    kinds += [outcome.kind for outcome in backend.wait(None)]
+print(kinds)
+backend.shutdown()
+""")
+    done = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, check=True, timeout=60)
+    assert done.stdout.strip() == "['out-of-memory', 'out-of-memory', 'out-of-memory']"
+
+
+@linux
+@pytest.mark.slow
 def test_memory_of_child_processes_is_measured_and_limited(processes: Open) -> None:
     eat = "import time; block = bytearray(b'x') * 150_000_000; time.sleep(0.5)"
 

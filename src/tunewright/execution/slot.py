@@ -24,7 +24,7 @@ from tunewright.execution.running import Running
 from tunewright.execution.verdict import START_SECONDS, verdict_on
 from tunewright.execution.wire import Ended, Hello, Question, Ready, Reply, packed, sendable, unpacked
 from tunewright.measure.cpu import cpu_seconds
-from tunewright.measure.memory import IS_LINUX, oom_kills, peak_rss, pss, rss
+from tunewright.measure.memory import IS_LINUX, oom_kills, peak_rss, private, pss, rss
 from tunewright.trials.trial import Usage
 
 GRACE = 1.0
@@ -219,8 +219,7 @@ class Slot:
         allowed = self._order.limits.memory_bytes
         if allowed is None or trial.now <= allowed:
             return False
-        # Memory that forked processes share counts in each of them: look twice before killing a family.
-        return len(members) == 1 or pss(members) - trial.held > allowed
+        return len(members) == 1 or _least_held(members, trial.held) > allowed
 
     def _kill(self, child: ChildProcess, trial: Running, verdict: Kind) -> None:
         members = child.members()
@@ -228,6 +227,16 @@ class Slot:
             trial.saw(max(rss(members[:1]), peak_rss(child.pid)), rss(members[1:]), cpu_seconds(members))
         child.kill()
         trial.verdict, trial.ended = verdict, time.monotonic()
+
+
+def _least_held(members: list[int], held: int) -> int:
+    """Return what a family of several holds at least, in bytes: memory that forked processes share counts in each.
+
+    Either what the child has grown by and what is its descendants' alone, or everything with shared pages counted once,
+    less what the idle child held. The second counts too little where the child shares pages with the fork server.
+    """
+    child, descendants = members[:1], members[1:]
+    return max(rss(child) - held + private(descendants), pss(members) - held)
 
 
 def _opened(message: Ended) -> tuple[Kind, object, Failure | None]:

@@ -25,11 +25,12 @@ def rss(pids: Iterable[int]) -> int:
 
 def pss(pids: Iterable[int]) -> int:
     """Return the memory of `pids` in bytes, shared pages counted once among them; some milliseconds a gigabyte."""
-    total = 0
-    for pid in pids:
-        with suppress(OSError):
-            total += _kib(read_bytes(f"/proc/{pid}/smaps_rollup"), b"\nPss:") * KIB
-    return total
+    return _rolled_up(pids, b"\nPss:")
+
+
+def private(pids: Iterable[int]) -> int:
+    """Return the memory that each of `pids` has to itself, in bytes; some milliseconds a gigabyte."""
+    return _rolled_up(pids, b"\nPrivate_Clean:", b"\nPrivate_Dirty:")
 
 
 def peak_rss(pid: int) -> int:
@@ -76,6 +77,15 @@ class OwnMemory:
         """Close the files; nothing can be measured afterwards."""
         while self._files:
             os.close(self._files.pop())
+
+
+def _rolled_up(pids: Iterable[int], *labels: bytes) -> int:
+    total = 0
+    for pid in pids:
+        with suppress(OSError):
+            text = read_bytes(f"/proc/{pid}/smaps_rollup")
+            total += sum(_kib(text, label) for label in labels) * KIB
+    return total
 
 
 def _pages(pid: int) -> int:
