@@ -9,12 +9,13 @@ Assumes that rows (or groups) are exchangeable: pass blocks of time as `groups` 
 
 Why the intervals are not made narrower: a draw leaves out 0.368 of the rows, so the gain of one fixed pair varies
 between draws with sqrt(1 / 0.368 - 1) = 1.31 times its standard error. That excess pays for what rows alone cannot
-show, that other training rows would have given other models. As `benchmarks/verdict_null.py` measures it (300 studies a
-line, seed 0): of studies whose configurations are all equal 0.0-0.7 % are called "real" and none "worse"; of studies
-with real classifiers on random labels 0.0-1.3 % are called "real". Made narrower by 1.31 the figures would be 0-4 %
-"real" but 1-49 % "worse" (rows that favour a configuration when drawn speak against it when left out), and 2.7-5.3 % of
-the random labels would be called "real". The price is power: of studies with 50 configurations of which a third gains
-0.2 deviations, 29 % are called "real" with 60 rows and 93 % with 400 (62 % and 100 % if narrower).
+show, that other training rows would have given other models. As `benchmarks/verdict_null.py` measures it (seed 0; 300
+studies a line, 150 with real classifiers): of studies whose configurations are all equal 0.0-0.7 % are called "real"
+and none "worse"; of studies with real classifiers on random labels 0.0-1.3 % are called "real". Made narrower by 1.31
+the figures would be 0-4 % "real" but 1-49 % "worse" (rows that favour a configuration when drawn speak against it when
+left out), and 2.7-5.3 % of the random labels would be called "real". The price is power: of studies with 50
+configurations of which a third gains 0.2 deviations, 29 % are called "real" with 60 rows and 93 % with 400 (62 % and
+100 % if narrower).
 
 Source: Tsamardinos, Greasidou, Borboudakis (2018), "Bootstrapping the out-of-sample predictions for efficient and
 accurate cross-validation", Machine Learning 107, 1895-1922, the algorithm BBC-CV and its percentile interval. The paper
