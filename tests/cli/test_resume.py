@@ -17,6 +17,8 @@ from tunewright.trials.state import State
 
 pytestmark = pytest.mark.slow
 
+NETWORK = ["--model", "neural-network", "--set", "neural-network.width=8:32", "--holdout", "0", "--n-jobs", "2"]
+
 
 def states(storage: str, name: str = "shapes-kind") -> list[State]:
     """Return the states of all trials, as they stand in the file; none if it is not there yet."""
@@ -38,15 +40,14 @@ def storage(tmp_path: Path) -> str:
 def slow_table(tmp_path: Path) -> Path:
     """A table on which a trial of the neural network takes its time."""
     path = tmp_path / "shapes.csv"
-    two_classes(500).to_csv(path, index=False)
+    two_classes(200).to_csv(path, index=False)
     return path
 
 
 def test_a_killed_run_is_gone_on_with_and_no_trial_is_lost_or_done_twice(
     command: Command, slow_table: Path, storage: str
 ) -> None:
-    options = ["--model", "neural-network", "--model", "tree", "--n-trials", "6", "--n-jobs", "2", "--holdout", "0"]
-    arguments = ["tune", slow_table, "--target", "kind", *options, "--storage", storage]
+    arguments = ["tune", slow_table, "--target", "kind", *NETWORK, "--n-trials", "6", "--storage", storage]
     process = begun(slow_table.parent, *arguments)
     wait_until(lambda: states(storage).count(State.COMPLETE) >= 2 and State.RUNNING in states(storage))
     members = family(process)
@@ -72,8 +73,7 @@ def alive(members: list[psutil.Process]) -> list[psutil.Process]:
 @pytest.mark.parametrize("presses", [1, 2])
 def test_ctrl_c_once_concludes_and_twice_ends_at_once(slow_table: Path, storage: str, presses: int) -> None:
     process = begun(
-        *(slow_table.parent, "tune", slow_table, "--target", "kind", "--model", "neural-network", "--n-jobs", 2),
-        *("--n-trials", 500, "--storage", storage, "--holdout", 0),
+        slow_table.parent, "tune", slow_table, "--target", "kind", *NETWORK, "--n-trials", 500, "--storage", storage
     )
     wait_until(lambda: State.COMPLETE in states(storage) and State.RUNNING in states(storage))
     members = family(process)

@@ -84,8 +84,8 @@ def trials(
         Column("trial", "right"),
         Column("state"),
         Column("value", "right"),
-        Column("seconds", "right"),
-        Column("tries", "right"),
+        Column("seconds", "right", is_minor=True),
+        Column("tries", "right", is_minor=True),
         Column("configuration"),
         Column("note"),
     ]

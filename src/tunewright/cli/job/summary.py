@@ -93,9 +93,9 @@ def _write_best(conclusion: Conclusion) -> None:
     columns = [
         Column("trial", "right"),
         Column("score", "right"),
-        Column("± error", "right"),
-        Column("training", "right"),
-        Column("seconds", "right"),
+        Column("± error", "right", is_minor=True),
+        Column("training", "right", is_minor=True),
+        Column("seconds", "right", is_minor=True),
         Column("configuration"),
     ]
     write_table(columns, [_row(trial) for trial in shown], title="The best trials, by cross-validation")
