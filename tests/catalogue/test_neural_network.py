@@ -82,3 +82,9 @@ def test_hidden_layers_of_the_users_own_are_taken_as_they_are() -> None:
 def test_batches_follow_the_rows(n_rows: int, low: int, near: int, high: int) -> None:
     batch = space(Shape("regression", n_rows, 5)).parameters["batch_size"]
     assert (batch.low, batch.default.near, batch.high) == (low, near, high)  # type: ignore[union-attr]
+
+
+def test_it_starts_from_the_estimators_own_number_of_epochs() -> None:
+    from sklearn.neural_network import MLPClassifier
+
+    assert space(Shape("classification", 1_000, 20, 2)).defaults()["max_iter"] == MLPClassifier().max_iter
