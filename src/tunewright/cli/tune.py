@@ -17,6 +17,7 @@ SPACE = "What is searched, and how"
 FILES = "What is kept and written"
 
 
+# Longer than our functions may be: typer takes an option from a parameter, and nothing else is in it.
 def tune(
     data: Path = typer.Argument(..., metavar="DATA", help="The table: CSV, TSV or Parquet."),
     target: str = typer.Option(..., "--target", metavar="COLUMN", help="The column to predict."),
