@@ -37,7 +37,7 @@ def family(process: "subprocess.Popen[str]") -> list[psutil.Process]:
     return [parent, *parent.children(recursive=True)]
 
 
-def press_ctrl_c(process: "subprocess.Popen[str]", times: int, pause: float = 0.5) -> tuple[int, str, str]:
+def press_ctrl_c(process: "subprocess.Popen[str]", times: int, pause: float = 0.2) -> tuple[int, str, str]:
     """Press Ctrl-C `times` times; return the exit code and what was printed."""
     for _ in range(times):
         process.send_signal(signal.SIGINT)

@@ -17,7 +17,9 @@ from tunewright.trials.state import State
 
 pytestmark = pytest.mark.slow
 
-NETWORK = ["--model", "neural-network", "--set", "neural-network.width=8:32", "--holdout", "0", "--n-jobs", "2"]
+SLOW = ("width=8:32", "batch_size=16", "max_iter=200", "learning_rate_init=0.0001:0.001")
+NETWORK = ["--model", "neural-network", "--holdout", "0", "--n-jobs", "2"]
+NETWORK += [part for setting in SLOW for part in ("--set", f"neural-network.{setting}")]
 
 
 def states(storage: str, name: str = "shapes-kind") -> list[State]:
