@@ -23,6 +23,10 @@ from tunewright.storage.records import Changes, Claim, Closing, Draft, StudyRow
 from tunewright.trials.trial import Report, Trial
 
 
+class _Full(Exception):  # no error: it rolls the number back
+    """As many trials as are wanted are there already."""
+
+
 class SqlStorage:
     """A `Storage` in `database`; threads may share it, and a pickle of it opens the same database."""
 
@@ -105,14 +109,17 @@ class SqlStorage:
 
     def start(self, study_id: int, draft: Draft, worker: str, lease: float, at_most: int | None = None) -> Claim | None:
         """See `Storage`."""
-        with self._database.writing() as connection:
-            if at_most is not None and _n_taken(connection, study_id) >= at_most:
-                return None
-            version, number = _change(connection, study_id, n_new=1)
-            now = self._database.now(connection)
-            trial = lifecycle.running(lifecycle.waiting(number, draft, now), worker, now)
-            (stored,) = _insert(connection, study_id, version, [trial], now + lease)
-            return Claim(study_id, number, stored.attempts, stored)
+        try:
+            with self._database.writing() as connection:
+                version, number = _change(connection, study_id, n_new=1)
+                if at_most is not None and _n_taken(connection, study_id) > at_most:
+                    raise _Full
+                now = self._database.now(connection)
+                trial = lifecycle.running(lifecycle.waiting(number, draft, now), worker, now)
+                (stored,) = _insert(connection, study_id, version, [trial], now + lease)
+                return Claim(study_id, number, stored.attempts, stored)
+        except _Full:
+            return None
 
     def renew(self, claims: Sequence[Claim], lease: float) -> list[Claim]:
         """See `Storage`."""
@@ -242,7 +249,7 @@ def _change(connection: sa.Connection, study_id: int, n_new: int = 0) -> tuple[i
 
 
 def _n_taken(connection: sa.Connection, study_id: int) -> int:
-    _version(connection, sql.LOCK_STUDY, study_id)
+    """Return how many places are taken, the number just drawn included; the study's row is locked by `_change`."""
     return int(connection.execute(sql.N_TAKEN, {"of_study": study_id}).scalar_one())
 
 

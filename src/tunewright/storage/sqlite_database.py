@@ -62,7 +62,9 @@ class SqliteDatabase:
 
     def now(self, connection: sa.Connection) -> float:
         """See `Database`; to the millisecond."""
-        return float(connection.exec_driver_sql(NOW).scalar_one())
+        with self._lock:  # the driver itself is asked: it is the same connection, without what SQLAlchemy adds to it
+            self._link = self._link or _Link(self.path)
+            return self._link.seconds()
 
     def close(self) -> None:
         """See `Database`."""
@@ -121,6 +123,9 @@ class _Link:
         with self._connection.begin():
             self._driver.execute(begin)  # SQLAlchemy leaves this to the driver, and the driver to us
             yield self._connection
+
+    def seconds(self) -> float:
+        return float(self._driver.execute(NOW).fetchone()[0])
 
     def close(self) -> None:
         self._connection.close()
