@@ -21,7 +21,7 @@ check: $(READY)  ## format, lint, strict types, layers, fast tests: under a minu
 	$(BIN)/ruff check src tests benchmarks
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -q $(XDIST) -m "not slow and not browser and not long"
+	$(BIN)/python -m pytest -q $(XDIST) -m "not slow and not browser and not long" --hypothesis-profile=check
 
 bench: $(READY)  ## the benchmarks that need nothing but this package
 	$(BIN)/python -m benchmarks

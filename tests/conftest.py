@@ -6,6 +6,7 @@ from hypothesis import settings
 SLOWNESS = ("slow", "browser", "long")
 
 settings.register_profile("tunewright", deadline=None, derandomize=True, print_blob=True)
+settings.register_profile("check", deadline=None, derandomize=True, print_blob=True, max_examples=25)
 settings.load_profile("tunewright")
 
 
