@@ -39,10 +39,16 @@ def test_three_fits_follow_with_a_hold_out_and_one_without() -> None:
 
 
 @given(st.floats(0.0, 100.0), st.floats(0.1, 50.0), st.floats(0.0, 20.0))
-def test_it_stops_as_soon_as_the_end_needs_all_that_is_left(left: float, seconds: float, kept_back: float) -> None:
-    known, reserve = history((0.5, seconds, True)), Reserve(kept_back, 5, 0.2)
-    stopped = reserve.reason(known, Budget(started=0.0, now=100.0 - left, timeout=100.0)) is not None
-    assert stopped == (100.0 - (100.0 - left) + kept_back <= reserve.needed(known))
+def test_where_the_end_is_dear_no_trial_starts_that_would_eat_into_it(left: float, seconds: float, kept: float) -> None:
+    known, reserve = history((0.5, seconds, True)), Reserve(kept, 5, 0.2)
+    budget = Budget(started=0.0, now=100.0 - left, timeout=100.0)
+    needed = reserve.needed(known)
+    stopped = reserve.reason(known, budget) is not None
+    assert stopped == (needed > kept and budget.seconds_left + kept <= needed + seconds)
+
+
+def test_where_what_is_kept_back_is_enough_the_search_has_all_its_time() -> None:
+    assert Reserve(9.0, 5, 0.2).reason(history((0.5, 1.0, True)), Budget(started=0.0, now=9.99, timeout=10.0)) is None
 
 
 def test_without_a_deadline_it_never_stops() -> None:

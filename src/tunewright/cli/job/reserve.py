@@ -18,7 +18,7 @@ WORDS_AND_FILES = 3.0
 
 @dataclass(frozen=True, slots=True)
 class Reserve:
-    """Stops the search when no more than the end needs is left, beyond what is kept back anyway.
+    """Stops the search when one more trial would eat into what the end needs, if that is more than is kept back anyway.
 
     Args:
         kept_back: seconds that are left when the search's own time is over.
@@ -32,9 +32,11 @@ class Reserve:
 
     def reason(self, history: History, budget: Budget) -> str | None:
         """Return that the time is over if the end needs what is left, or None."""
-        if budget.timeout is None or budget.seconds_left + self.kept_back > self.needed(history):
+        needed = self.needed(history)
+        if budget.timeout is None or needed <= self.kept_back:
             return None
-        return "the time is over"
+        is_over = budget.seconds_left + self.kept_back <= needed + _of_one_trial(history)
+        return "the time is over" if is_over else None
 
     def needed(self, history: History) -> float:
         """Return the seconds that the end takes, judged by what trials have cost."""
@@ -54,3 +56,8 @@ class Reserve:
     def _on_everything(self, trial_seconds: float) -> float:
         growth = (self.n_folds / (self.n_folds - 1) / (1 - self.holdout)) ** 2
         return trial_seconds / self.n_folds * growth
+
+
+def _of_one_trial(history: History) -> float:
+    """Return the seconds of a trial: those that run when the search stops are let end."""
+    return float(np.median(np.nan_to_num(history.seconds))) if len(history) else 0.0
