@@ -111,8 +111,15 @@ def test_no_server_and_no_child_outlives_its_program(run_script: Run) -> None:
 
 
 @pytest.mark.slow
-def test_a_module_that_breaks_the_server_breaks_only_its_trial(run_script: Run, tmp_path: Path) -> None:
-    (tmp_path / "broken.py").write_text("raise RuntimeError('no import today')", encoding="utf-8")
+@pytest.mark.parametrize(
+    "before",
+    [
+        pytest.param("", id="at once"),
+        pytest.param("import os, time; os.closerange(3, 100); time.sleep(0.3)", id="deaf before it is dead"),
+    ],
+)
+def test_a_module_that_breaks_the_server_breaks_only_its_trial(run_script: Run, tmp_path: Path, before: str) -> None:
+    (tmp_path / "broken.py").write_text(f"{before}\nraise RuntimeError('no import today')", encoding="utf-8")
     text = """
 from tunewright.execution.process import ProcessBackend
 backend = ProcessBackend(lambda task, ask: None, lambda key, message: None, n_slots=1, preload=["broken"])
@@ -123,7 +130,7 @@ print(outcome.kind, "no import today" in outcome.output)
     done = run_script(
         f"import os, sys; os.environ['PYTHONPATH'] = os.pathsep.join([{str(tmp_path)!r}, *sys.path])\n{text}"
     )
-    assert done.stdout == "exited True\n"
+    assert done.stdout == "exited True\n", done.stderr[-2000:]
 
 
 def test_main_is_in_its_place_again(processes: Open) -> None:

@@ -12,6 +12,7 @@ import os
 import signal
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from multiprocessing.process import BaseProcess
@@ -24,6 +25,9 @@ from tunewright.execution.threads import environment_for
 HAS_SERVER = "forkserver" in multiprocessing.get_all_start_methods()
 ALWAYS_LOADED = ("tunewright.execution.child", "numpy", "threadpoolctl")
 CONTEXT: Any = multiprocessing.get_context("forkserver" if HAS_SERVER else "spawn")
+
+PAUSES = (0.0, 0.05, 0.2, 1.0, 3.0)
+"""Seconds before each further attempt to start a process, after the first has failed."""
 
 _one_at_a_time = threading.Lock()
 
@@ -40,7 +44,9 @@ def start_process(target: Callable[..., None], args: tuple[object, ...], preload
         TunewrightError: if the system starts no process.
     """
     problem: Exception | None = None
-    for modules in (preload, ()):  # a module that cannot be imported kills the server; the child will say why
+    # A module that cannot be imported kills the server; the child will say why. One that dies refuses for a moment.
+    for modules, pause in ((preload, 0.0), *(((), pause) for pause in PAUSES)):
+        time.sleep(pause)
         process: BaseProcess = CONTEXT.Process(
             target=target, args=args, daemon=False
         )  # a daemon may have no children of its own
