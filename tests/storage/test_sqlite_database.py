@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from tunewright.storage.by_url import storage_from
 from tunewright.storage.protocol import Storage
@@ -52,8 +53,8 @@ def test_only_durable_transactions_wait_for_the_disk(path: Path, flush: bool, du
     for before in (True, False):  # whatever the last transaction was
         with database.writing(durable=before):
             pass
-        with database.writing(durable=durable) as connection:
-            assert connection.exec_driver_sql("PRAGMA synchronous").scalar_one() == level
+        with database.writing(durable=durable) as session:
+            assert session.scalar(sa.text("PRAGMA synchronous")) == level
     database.close()
 
 
@@ -79,27 +80,27 @@ def test_closing_a_trial_is_durable_and_claiming_is_not(storage: Storage, monkey
 def test_the_settings_hold_on_every_connection(database: SqliteDatabase) -> None:
     expected = {"journal_mode": "wal", "foreign_keys": 1, "busy_timeout": 30_000}
     for _ in range(2):
-        with database.reading() as connection:
-            found = {name: connection.exec_driver_sql(f"PRAGMA {name}").scalar_one() for name in expected}
+        with database.reading() as session:
+            found = {name: session.scalar(sa.text(f"PRAGMA {name}")) for name in expected}
         assert found == expected
         database.close()
 
 
 def test_the_clock_is_that_of_the_system(database: SqliteDatabase) -> None:
-    with database.reading() as connection:
-        assert abs(database.now(connection) - time.time()) < 1.0
+    with database.reading() as session:
+        assert abs(database.now(session) - time.time()) < 1.0
 
 
 def test_a_transaction_that_fails_leaves_nothing(database: SqliteDatabase) -> None:
     def fail() -> None:
-        with database.writing() as connection:
-            connection.exec_driver_sql("DELETE FROM tunewright_schema")
+        with database.writing() as session:
+            session.change(sa.text("DELETE FROM tunewright_schema"), {})
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
         fail()
-    with database.reading() as connection:
-        assert connection.exec_driver_sql("SELECT count(*) FROM tunewright_schema").scalar_one() == 1
+    with database.reading() as session:
+        assert session.scalar(sa.text("SELECT count(*) FROM tunewright_schema")) == 1
 
 
 def test_json_columns_are_json_for_sqlite_too(storage: Storage, path: Path) -> None:
@@ -176,5 +177,5 @@ def test_a_fork_waits_for_the_transaction_of_another_thread(database: SqliteData
     database.after_fork()
     thread.join()
     assert order == ["written", "forked"]
-    with database.reading() as connection:
-        assert connection.exec_driver_sql("SELECT 1").scalar_one() == 1
+    with database.reading() as session:
+        assert session.scalar(sa.text("SELECT 1")) == 1

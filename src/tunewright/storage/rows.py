@@ -6,7 +6,6 @@ from math import isnan, nan, prod
 from typing import Any
 
 import numpy as np
-import sqlalchemy as sa
 from numpy.typing import NDArray
 
 from tunewright.storage.json_text import from_text, to_text
@@ -17,7 +16,7 @@ from tunewright.trials.trial import Report, Trial, Usage
 
 LITTLE_FLOAT32 = "<f4"
 WORTH_COMPRESSING = 0.9
-Row = sa.RowMapping | Mapping[str, Any]
+Row = Mapping[str, Any]
 Values = dict[str, object]
 
 

@@ -20,10 +20,11 @@ from typing import Literal
 import sqlalchemy as sa
 
 from tunewright.errors import StorageError
+from tunewright.storage.session import Session
 from tunewright.storage.sqlite_file import back_up, connect, explained, unchecked
 from tunewright.storage.upgrade import bring_up_to_date, is_current
 
-NOW = "SELECT (julianday('now') - 2440587.5) * 86400.0"  # unixepoch('subsec') needs SQLite 3.42
+NOW = sa.text("SELECT (julianday('now') - 2440587.5) * 86400.0")  # unixepoch('subsec') needs SQLite 3.42
 
 Synchronous = Literal["FULL", "NORMAL"]
 
@@ -52,19 +53,17 @@ class SqliteDatabase:
         """Let a pickle open the same file."""
         return SqliteDatabase, (self.path, self.flush)
 
-    def reading(self) -> AbstractContextManager[sa.Connection]:
+    def reading(self) -> AbstractContextManager[Session]:
         """See `Database`."""
         return self._transaction("BEGIN", None)
 
-    def writing(self, *, durable: bool = False) -> AbstractContextManager[sa.Connection]:
+    def writing(self, *, durable: bool = False) -> AbstractContextManager[Session]:
         """See `Database`."""
         return self._transaction("BEGIN IMMEDIATE", "FULL" if durable and self.flush else "NORMAL")
 
-    def now(self, connection: sa.Connection) -> float:
+    def now(self, session: Session) -> float:
         """See `Database`; to the millisecond."""
-        with self._lock:  # the driver itself is asked: it is the same connection, without what SQLAlchemy adds to it
-            self._link = self._link or _Link(self.path)
-            return self._link.seconds()
+        return float(session.scalar(NOW))
 
     def close(self) -> None:
         """See `Database`."""
@@ -74,17 +73,17 @@ class SqliteDatabase:
             self._link = None
 
     @contextmanager
-    def _transaction(self, begin: str, synchronous: Synchronous | None) -> Iterator[sa.Connection]:
+    def _transaction(self, begin: str, synchronous: Synchronous | None) -> Iterator[Session]:
         with self._lock, self._closed_if_broken(), explained(self.path):
             self._link = self._link or _Link(self.path)
-            with self._link.transaction(begin, synchronous) as connection:
-                yield connection
+            with self._link.transaction(begin, synchronous) as session:
+                yield session
 
     @contextmanager
     def _closed_if_broken(self) -> Iterator[None]:
         try:
             yield
-        except (StorageError, KeyboardInterrupt):  # an interrupt may catch SQLAlchemy in the middle of a step
+        except (StorageError, KeyboardInterrupt):  # an interrupt may come in the middle of a step
             self.close()
             raise
 
@@ -102,12 +101,12 @@ class SqliteDatabase:
 
 
 class _Link:
-    """An open connection, as the driver sees it and as SQLAlchemy does."""
+    """An open connection, at the current schema."""
 
     def __init__(self, path: Path) -> None:
         self._driver = connect(path)
-        engine = sa.create_engine("sqlite://", creator=lambda: self._driver, poolclass=sa.pool.NullPool)
-        self._connection = engine.connect()
+        self._engine = sa.create_engine("sqlite://", creator=lambda: self._driver, poolclass=sa.pool.StaticPool)
+        self._session = Session(self._driver, self._engine.dialect)
         self._synchronous: Synchronous = "NORMAL"
         try:
             self._prepare(path)
@@ -116,25 +115,31 @@ class _Link:
             raise
 
     @contextmanager
-    def transaction(self, begin: str, synchronous: Synchronous | None) -> Iterator[sa.Connection]:
+    def transaction(self, begin: str, synchronous: Synchronous | None) -> Iterator[Session]:
+        self._begin(begin, synchronous)
+        try:
+            yield self._session
+            self._driver.execute("COMMIT")
+        except BaseException:
+            self._driver.rollback()
+            raise
+
+    def close(self) -> None:
+        self._driver.close()
+
+    def _begin(self, begin: str, synchronous: Synchronous | None) -> None:
         if synchronous not in (None, self._synchronous):  # cannot be changed within a transaction
             self._driver.execute(f"PRAGMA synchronous={synchronous}")
             self._synchronous = synchronous
-        with self._connection.begin():
-            self._driver.execute(begin)  # SQLAlchemy leaves this to the driver, and the driver to us
-            yield self._connection
-
-    def seconds(self) -> float:
-        return float(self._driver.execute(NOW).fetchone()[0])
-
-    def close(self) -> None:
-        self._connection.close()
+        self._driver.execute(begin)
 
     def _prepare(self, path: Path) -> None:
-        with self.transaction("BEGIN", None) as connection:
+        with self._engine.begin() as connection:  # SQLAlchemy and Alembic end it, and leave it to us to begin it
+            self._begin("BEGIN", None)
             if is_current(connection, str(path)):
                 return
-        with unchecked(self._driver), self.transaction("BEGIN IMMEDIATE", "FULL") as connection:
+        with unchecked(self._driver), self._engine.begin() as connection:
+            self._begin("BEGIN IMMEDIATE", "FULL")
             bring_up_to_date(connection, str(path), lambda revision: str(back_up(path, revision)))
 
 

@@ -1,4 +1,4 @@
-"""Every statement that a storage runs, built once: SQLAlchemy then finds its compiled text in a cache.
+"""Every statement that a storage runs, built once; `session` compiles it once.
 
 `of_study` and `of_trial` are the keys in conditions, so that they do not collide with columns that are set.
 """
@@ -28,7 +28,7 @@ CHANGE_STUDY = (
     .values(version=studies.c.version + 1, next_number=studies.c.next_number + sa.bindparam("n", type_=sa.Integer))
     .returning(studies.c.version, studies.c.next_number)
 )
-_FREE = sa.select(sa.func.count()).where(IN_STUDY, trials.c.state.in_([state.value for state in NOT_TAKEN]))
+_FREE = sa.select(sa.func.count()).where(IN_STUDY, sa.or_(*(trials.c.state == state.value for state in NOT_TAKEN)))
 N_TAKEN = sa.select(studies.c.next_number - _FREE.scalar_subquery()).where(studies.c.id == OF_STUDY)
 
 NEW_TRIAL = sa.insert(trials)
