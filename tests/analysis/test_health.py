@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from analysis.planted import ids, trial
-from tunewright.analysis.health import duplicates, failures, health_findings, noise, warned
+from tunewright.analysis.health import duplicates, failures, health_findings, noise, not_converged
 from tunewright.analysis.observations import Observations, observed
 from tunewright.space.space import Space
 from tunewright.trials.state import State
@@ -177,34 +177,34 @@ def test_the_order_of_the_names_makes_no_difference() -> None:
     assert finding.evidence["n_repeats"] == 9
 
 
-# ---- warnings
+# ---- convergence
 
 
-def test_warnings_of_the_best_trial_are_told_with_what_to_do() -> None:
-    finding = warned(seen([trial(0, 1.0), trial(3, 2.0, metrics={"n_warnings": 5.0})]))
+def test_training_that_was_cut_off_in_the_best_trial_is_told_with_what_to_do() -> None:
+    finding = not_converged(seen([trial(0, 1.0), trial(3, 2.0, metrics={"n_not_converged": 5.0})]))
     assert finding is not None
-    assert finding.sentence.startswith("The best trial (3) gave 5 warnings while it was fitted")
+    assert finding.sentence.startswith("In 5 folds of the best trial (3) the training was cut off")
     assert "max_iter" in finding.fix
 
 
 @pytest.mark.parametrize(
     "trials",
     [
-        pytest.param([trial(0, 1.0, metrics={"n_warnings": 5.0}), trial(1, 2.0)], id="another trial"),
-        pytest.param([trial(0, 1.0, metrics={"n_warnings": 0.0})], id="none"),
-        pytest.param([trial(0, 1.0, metrics={"n_warnings": nan})], id="nan"),
+        pytest.param([trial(0, 1.0, metrics={"n_not_converged": 5.0}), trial(1, 2.0)], id="another trial"),
+        pytest.param([trial(0, 1.0, metrics={"n_not_converged": 0.0})], id="none"),
+        pytest.param([trial(0, 1.0, metrics={"n_not_converged": nan})], id="nan"),
         pytest.param([trial(0)], id="no best"),
     ],
 )
-def test_otherwise_there_is_nothing_to_warn_of(trials: list[Trial]) -> None:
-    assert warned(seen(trials)) is None
+def test_otherwise_nothing_was_cut_off(trials: list[Trial]) -> None:
+    assert not_converged(seen(trials)) is None
 
 
 def test_all_of_them_come_together() -> None:
     trials = [
-        trial(i, None if i % 2 else float(i), {"a": 1}, metrics={"n_warnings": 1.0}, error="E") for i in range(20)
+        trial(i, None if i % 2 else float(i), {"a": 1}, metrics={"n_not_converged": 1.0}, error="E") for i in range(20)
     ]
-    assert ids(health_findings(seen(trials))) == ["failures", "duplicates", "warnings"]
+    assert ids(health_findings(seen(trials))) == ["failures", "duplicates", "not-converged"]
 
 
 @pytest.mark.parametrize("value", [inf, -inf, nan])

@@ -149,14 +149,18 @@ def test_preprocessing_is_fitted_once_a_fold_and_only_on_training_rows() -> None
 
 @pytest.mark.parametrize("library", [pickle, cloudpickle], ids=["pickle", "cloudpickle"])
 def test_a_sent_objective_scores_the_same_and_leaves_its_folds_behind(library: Any) -> None:
-    ours = objective()
+    ours = objective(preprocess=Counting())
     first = RecordingTrial({"max_depth": 3})
     ours(first)
     text = library.dumps(ours)
     again = RecordingTrial({"max_depth": 3})
-    library.loads(text)(again)
+    Counting.n_fits = 0
+    there = library.loads(text)
+    assert Counting.n_fits == 5, "preprocessed before the first trial, whose cost it is not"
+    there(again)
+    assert Counting.n_fits == 5
     assert again.reports == first.reports
-    assert len(text) == len(library.dumps(objective()))
+    assert len(text) == len(library.dumps(objective(preprocess=Counting())))
 
 
 def test_without_preprocessing_an_array_is_taken_as_it_is() -> None:
@@ -172,8 +176,11 @@ class Warns:
 
     prediction: float = 1.0
 
+    category: type[Warning] = ConvergenceWarning
+
     def fit(self, X: Any, y: Any, sample_weight: Any = None) -> "Warns":
-        warnings.warn("did not converge", ConvergenceWarning, stacklevel=1)
+        for _ in range(2):
+            warnings.warn("did not converge", self.category, stacklevel=1)
         self.weights = sample_weight
         return self
 
@@ -181,13 +188,16 @@ class Warns:
         return np.full(len(X), self.prediction)
 
 
-def test_warnings_of_estimators_are_counted_and_not_shown() -> None:
-    assert objective(metric="accuracy", build=lambda params, seed: Warns())(RecordingTrial({}))["n_warnings"] == 5
+@pytest.mark.parametrize(("category", "n_not_converged"), [(ConvergenceWarning, 5), (UserWarning, 0)])
+def test_warnings_of_estimators_are_counted_and_not_shown(category: type[Warning], n_not_converged: int) -> None:
+    ours = objective(metric="accuracy", build=lambda params, seed: Warns(category=category))
+    metrics = ours(RecordingTrial({}))
+    assert (metrics["n_warnings"], metrics["n_not_converged"]) == (10, n_not_converged)
 
 
 def test_a_network_that_does_not_converge_is_heard() -> None:
     ours = objective(build=lambda params, seed: MLPClassifier(max_iter=2, random_state=seed))
-    assert ours(RecordingTrial({}))["n_warnings"] == 5
+    assert ours(RecordingTrial({}))["n_not_converged"] == 5
 
 
 def test_seeds_differ_by_fold_and_not_by_trial() -> None:

@@ -25,12 +25,17 @@ DUPLICATES_SHARE = 0.1
 MIN_TRIALS = 10
 LONGEST_ERROR = 120
 
-WARNINGS = "n_warnings"
+NOT_CONVERGED = "n_not_converged"
 
 
 def health_findings(observations: Observations) -> list[Finding]:
     """Return what is wrong with the trials themselves."""
-    found = (failures(observations.trials), noise(observations), duplicates(observations.trials), warned(observations))
+    found = (
+        failures(observations.trials),
+        noise(observations),
+        duplicates(observations.trials),
+        not_converged(observations),
+    )
     return [finding for finding in found if finding is not None]
 
 
@@ -89,21 +94,18 @@ def duplicates(trials: Sequence[Trial]) -> Finding | None:
     return Finding("duplicates", "info", sentence, {"n_repeats": n_repeats, "n_trials": len(trials)}, fix)
 
 
-def warned(observations: Observations) -> Finding | None:
-    """Return a finding if the best trial gave warnings while it was fitted."""
+def not_converged(observations: Observations) -> Finding | None:
+    """Return a finding if the training of the best trial was cut off, by the warnings of its folds."""
     if observations.best is None:
         return None
     trial = observations.trials[observations.best]
-    n_warnings = trial.metrics.get(WARNINGS, 0.0)
-    if not (isfinite(n_warnings) and n_warnings > 0):
+    n_folds = trial.metrics.get(NOT_CONVERGED, 0.0)
+    if not (isfinite(n_folds) and n_folds > 0):
         return None
-    times = "a warning" if n_warnings == 1 else f"{n_warnings:.0f} warnings"
-    sentence = (
-        f"The best trial ({trial.number}) gave {times} while it was fitted, as a model does whose training was cut off "
-        "before it had settled."
-    )
+    where = "1 fold" if n_folds == 1 else f"{n_folds:.0f} folds"
+    sentence = f"In {where} of the best trial ({trial.number}) the training was cut off before it had converged."
     fix = "Give it more iterations (max_iter), or bring the columns to one scale; then see whether the score changes."
-    return Finding("warnings", "info", sentence, {"trial": trial.number, "n_warnings": n_warnings}, fix)
+    return Finding("not-converged", "info", sentence, {"trial": trial.number, "n_folds": n_folds}, fix)
 
 
 def _commonest(failed: Sequence[Trial]) -> tuple[str, Trial]:

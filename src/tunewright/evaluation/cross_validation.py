@@ -3,12 +3,14 @@
 A trial is built, fitted and scored fold by fold. Each fold's validation and train score is reported, so that a hopeless
 trial can stop early and a fit can be diagnosed; predictions on the validation rows are kept, so that the verdict can
 bootstrap them. Preprocessing does not depend on the hyperparameters: each process fits it once per fold and keeps the
-result. Train scores are taken on 2,000 training rows at most, the same ones for every trial, as they serve to compare.
+result, a worker before its first trial. Train scores are taken on 2,000 training rows at most, the same ones for every
+trial, as they serve to compare.
 """
 
 import time
 import warnings
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeAlias
 
@@ -16,6 +18,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 from sklearn.base import clone
+from sklearn.exceptions import ConvergenceWarning
 
 from tunewright.errors import TrialPruned
 from tunewright.evaluation.metric import Metric
@@ -71,9 +74,13 @@ class Tally:
     fit_seconds: float = 0.0
     score_seconds: float = 0.0
     n_warnings: int = 0
+    n_not_converged: int = 0
 
     def metrics(self) -> dict[str, float]:
-        """Return the named numbers of the trial; the standard error is that of the mean over folds."""
+        """Return the named numbers of the trial.
+
+        `valid_se` is the standard error of the mean over folds, `n_not_converged` a number of folds.
+        """
         return {
             "valid_score": float(np.mean(self.valid)),
             "train_score": float(np.mean(self.train)),
@@ -81,6 +88,7 @@ class Tally:
             "fit_seconds": self.fit_seconds,
             "score_seconds": self.score_seconds,
             "n_warnings": float(self.n_warnings),
+            "n_not_converged": float(self.n_not_converged),
         }
 
 
@@ -119,10 +127,10 @@ class CrossValidation:
         if not self.folds:
             raise ValueError("folds must be one or more, got none; take Splitter.folds")
 
-    def __reduce__(self) -> tuple[type["CrossValidation"], tuple[Any, ...]]:
-        """Leave the preprocessed folds behind when the objective is sent to a worker."""
+    def __reduce__(self) -> tuple[Callable[..., "CrossValidation"], tuple[Any, ...]]:
+        """Leave the preprocessed folds behind; whoever opens the pickle, a worker, preprocesses them there."""
         settings = (self.X, self.y, self.folds, self.build, self.metric, self.preprocess, self.weights, self.seed)
-        return CrossValidation, settings
+        return _opened, settings
 
     def __call__(self, trial: FoldTrial) -> dict[str, float]:
         """Run all folds of `trial` and return its named numbers, `valid_score` first.
@@ -140,6 +148,11 @@ class CrossValidation:
         trial.keep(OUT_OF_FOLD, kept)
         return tally.metrics()
 
+    def prepare(self) -> None:
+        """Preprocess all folds now, rather than each when the first trial comes to it."""
+        for index in range(len(self.folds)):
+            self._fold_rows(index)
+
     def _run(self, index: int, trial: FoldTrial, tally: Tally) -> NDArray[np.float64]:
         rows = self._fold_rows(index)
         estimator = self.build(trial.params, self.seed + index)
@@ -154,6 +167,7 @@ class CrossValidation:
         tally.fit_seconds += fitted - started
         tally.score_seconds += time.perf_counter() - fitted
         tally.n_warnings += len(caught)
+        tally.n_not_converged += any(issubclass(warning.category, ConvergenceWarning) for warning in caught)
         trial.report(tally.valid[-1], fold=index)
         trial.report(tally.train[-1], fold=index, metric="train_score")
         return prediction
@@ -207,6 +221,14 @@ class CrossValidation:
         scored = np.sort(rng.permutation(len(fold.train))[:MAX_TRAIN_SCORED])
         weights = (None, None) if self.weights is None else (self.weights[fold.train], self.weights[fold.valid])
         return FoldRows(train, self.y[fold.train], weights[0], valid, self.y[fold.valid], weights[1], scored)
+
+
+def _opened(*settings: Any) -> CrossValidation:
+    """Return the objective with its folds ready: a worker does this before its first trial, whose cost it is not."""
+    objective = CrossValidation(*settings)
+    with suppress(Exception):  # each trial will meet it again, and say it with the fold
+        objective.prepare()
+    return objective
 
 
 def _take(X: Any, rows: NDArray[np.intp]) -> Any:
