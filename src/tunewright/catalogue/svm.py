@@ -4,9 +4,9 @@ Three choices differ from the bare list of settings. `gamma` is searched for RBF
 (gamma<x,z> + coef0)^degree = gamma^degree (<x,z> + coef0/gamma)^degree, so that C and coef0 already reach every model
 that gamma could reach, while large values make libsvm run for minutes. C ends at 100 for more than 2,000 rows, where
 larger values cost much time and the sum over more rows already weighs errors more. And a fit ends after `MAX_ITER`
-iterations: on 3,400 to 4,100 rows (two public tables, 90 random configurations) that is 3 s at most, where a million
-iterations took up to 17 s and had not converged either. The default configuration needs about as many iterations as
-there are rows, or fewer, and so never meets the limit.
+iterations: on 3,400 to 4,100 rows (`benchmarks/explanations.py`, 90 random configurations) the slowest takes 2 to
+3 s, with a limit of a million about 4 s. The default configuration needs about as many iterations as there are rows, or
+fewer, and so never meets the limit.
 
 Source: Chang and Lin (2011), "LIBSVM: a library for support vector machines", ACM TIST 2, section 4.
 """
@@ -65,7 +65,7 @@ KERNEL = Explained(
     fit="linear underfits where no flat boundary separates the classes (or no weighted sum of columns follows the "
     "target); rbf can follow anything and so can overfit; poly lies between.",
     time="All grow with rows² to rows³: twice the rows, four to eight times as long. linear with a large C is the "
-    "slowest: 3 s a fit at C=86 on 3,447 rows, where rbf took at most 0.6 s.",
+    "slowest: 3 s a fit at C=86 on 3,447 rows, where rbf took 0.2 s.",
     memory="All keep their support vectors, and up to 200 MB of cached comparisons while fitting.",
     simpler="linear: one weight per column, and it can be read.",
     example="Try linear first when there are more columns than rows; rbf is the usual winner on a few dozen columns.",
