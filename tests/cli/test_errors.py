@@ -1,12 +1,16 @@
 """What is wrong with a table or an option is said in one line before anything is run or written."""
 
 import os
+import re
 from pathlib import Path
 
 import pytest
 
 from tests.cli.conftest import Command
 
+PYTHON = re.compile(
+    r"\bNone\b|\bTrue\b|\bFalse\b|\w_\w+ must|: (cv|holdout|metric|storage)\b|\bobject\b|\w\(\)|load_study"
+)
 TABLES = {
     "empty.csv": "",
     "header.csv": "a,y\n",
@@ -51,33 +55,38 @@ def test_a_table_that_teaches_nothing_is_refused(command: Command, tmp_path: Pat
     [
         (["--target", "knd"], "did you mean 'kind'"),
         (["--drop", "siez"], "did you mean 'size'"),
-        (["--group", "colur"], "did you mean 'colour'"),
-        (["--weight", "colour"], "weight"),
+        (["--group", "colur"], "--group: the table has no column 'colur'; did you mean 'colour'"),
+        (["--weight", "colour"], "--weight"),
         (["--time", "colour"], "no dates"),
         (["--group", "colour", "--time", "noise"], "groups and times"),
+        (["--group", "colour", "--weight", "colour"], "--group and --weight both name the column 'colour'"),
+        (["--group", "kind"], "--target and --group both name the column 'kind'"),
+        (["--drop", "kind"], "--target and --drop both name the column 'kind'"),
         (["--model", "svn"], "did you mean 'svm'"),
         (["--metric", "acuracy"], "did you mean 'accuracy'"),
         (["--metric", "r2"], "does not score classes"),
         (["--sampler", "tpa"], "did you mean 'tpe'"),
         (["--task", "ranking"], "--task must be classification or regression"),
         (["--task", "regression"], "regression needs numbers"),
-        (["--positive", "huge"], "no class is called 'huge'"),
-        (["--cv", "1"], "cv must be 2 or more"),
+        (["--positive", "huge"], "--positive: no class is called 'huge'"),
+        (["--cv", "1"], "--cv must be 2 or more"),
         (["--cv", "500"], "too few for 500 folds"),
-        (["--holdout", "1"], "holdout must be a share"),
-        (["--holdout", "nan"], "holdout must be a share"),
+        (["--holdout", "1"], "--holdout must be a share"),
+        (["--holdout", "nan"], "--holdout must be a share"),
         (["--timeout", "0"], "--timeout must be"),
         (["--timeout", "inf"], "--timeout must be"),
         (["--n-trials", "0"], "--n-trials must be 1 or more"),
         (["--n-jobs", "0"], "--n-jobs must be 1 or more"),
         (["--seed", "-1"], "--seed must be 0 or more"),
         (["--limit-seconds", "nan"], "--limit-seconds must be"),
-        (["--limit-memory", "2XB"], "--limit-memory: memory must be bytes"),
-        (["--limit-memory", "2"], "--limit-memory: memory must be bytes or a text"),
-        (["--storage", "foo://bar"], "foo://bar"),
+        (["--limit-memory", "2XB"], "--limit-memory: memory must be a number and a unit, such as '2GB'"),
+        (["--limit-memory", "2"], "--limit-memory: memory must be a number and a unit"),
+        (["--storage", "foo://bar"], "got 'foo://bar'; leave --storage out for memory, or give 'sqlite:///tuning.db'"),
+        (["--storage", "t.db?sync=no"], "--storage must be"),
         (["--storage", "sqlite:////no/such/folder/t.db"], "no folder"),
         (["--set", "svm.D=1:2"], "did you mean svm.C"),
         (["--set", "svm.C=9:1"], "low must not be above high"),
+        (["--set", "svm.C=0:1:log"], "raise it, or leave log out"),
         (["--set", "svm.C"], "cannot be read"),
         (["--space", "nowhere.toml"], "no file nowhere.toml"),
         (["--report", "no/such/folder/r.html"], "there is no folder"),
@@ -93,6 +102,7 @@ def test_a_wrong_option_is_named(command: Command, table: Path, options: list[st
     assert (code, out, err.count("\n")) == (2, "", 1), out + err
     assert err.startswith("tunewright: ")
     assert said in err
+    assert not PYTHON.search(err)
     assert sorted(table.parent.iterdir()) == before
 
 

@@ -14,6 +14,7 @@ from importlib import import_module
 import typer
 
 from tunewright import __version__
+from tunewright.cli.translation import in_words_of_the_command_line
 from tunewright.errors import TunewrightError
 
 WRONG_USE = 2
@@ -92,7 +93,7 @@ def _wrong_use(wrong: Exception) -> int:
 def _in_one_line(error: Exception) -> str:
     if isinstance(error, OSError) and error.filename:
         return f"{error.filename}: {error.strerror}"
-    return " ".join(str(error).split()) or type(error).__name__
+    return in_words_of_the_command_line(" ".join(str(error).split())) or type(error).__name__
 
 
 def _complain(message: str) -> int:

@@ -9,6 +9,7 @@ import typer
 
 from tunewright.cli.screen import describe
 from tunewright.cli.tables import Column, write_table
+from tunewright.cli.translation import in_words_of_the_command_line
 from tunewright.cli.whole_file import check_writable, write_whole
 from tunewright.errors import StudyNotFound, TunewrightError
 from tunewright.storage.by_url import storage_from
@@ -159,7 +160,7 @@ def best_in_words(study: Study) -> str:
     try:
         trial = study.best_trial
     except TunewrightError as error:
-        return str(error)
+        return in_words_of_the_command_line(str(error))
     return f"{trial.value:.6g} (trial {trial.number}: {describe(trial.params)})"
 
 

@@ -79,11 +79,21 @@ class Request:
         if self.n_jobs == 0 or self.n_jobs < -1:
             raise ValueError(f"--n-jobs must be 1 or more, or -1 for one per core, got {self.n_jobs}")
         _check_memory(self.limit_memory)
+        self._check_columns()
         if self.task not in {None, "classification", "regression"}:
             raise ValueError(f"--task must be classification or regression, got {self.task!r}")
         for option, path in (("--save-model", self.save_model), ("--json", self.json), ("--report", self.report)):
             if path is not None:
                 check_writable(option, path)
+
+    def _check_columns(self) -> None:
+        """Raise an error if a column is given two parts."""
+        parts = {"--target": self.target, "--group": self.group, "--time": self.time, "--weight": self.weight}
+        parts["--drop"] = self.target if self.target in self.drop else None
+        first: dict[str, str] = {}
+        for option, name in parts.items():
+            if name is not None and first.setdefault(name, option) != option:
+                raise ValueError(f"{first[name]} and {option} both name the column {name!r}; take different ones")
 
     @property
     def study_name(self) -> str:
