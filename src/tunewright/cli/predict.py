@@ -6,6 +6,7 @@ from typing import Any
 
 import typer
 
+from tunewright.cli.different_files import check_different
 from tunewright.cli.whole_file import check_writable, write_whole
 
 
@@ -22,6 +23,7 @@ def predict(
     from tunewright.evaluation.table import read_table
 
     if output is not None:
+        check_different({"MODEL": model, "DATA": data}, {"--output": output})
         check_writable("--output", output)
     fitted = load_model(model)
     predicted = pd.DataFrame({"prediction": fitted.predict(read_table(data))})

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import typer
 
+from tunewright.cli.different_files import check_different, storage_file
 from tunewright.cli.study import NAME, STORAGE, open_study
 from tunewright.cli.whole_file import check_writable
 
@@ -16,6 +17,7 @@ def report(
     """Write the report of a stored study as one HTML file that opens offline."""
     from tunewright.cli.job.files import write_study_report
 
+    check_different({"--storage": storage_file(storage)}, {"--output": output})
     check_writable("--output", output)
     write_study_report(output, open_study(storage, name), {})
     typer.echo(f"report written to {output}")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import typer
 
+from tunewright.cli.different_files import check_different, storage_file
 from tunewright.cli.screen import describe
 from tunewright.cli.tables import Column, write_table
 from tunewright.cli.translation import in_words_of_the_command_line
@@ -106,6 +107,7 @@ def export(
     if form not in {"csv", "jsonl"}:
         raise ValueError(f"--format must be csv or jsonl, got {form!r}")
     if output is not None:
+        check_different({"--storage": storage_file(storage)}, {"--output": output})
         check_writable("--output", output)
     text = _exported(open_study(storage, name), form)
     if output is None:
@@ -128,8 +130,8 @@ def existing_storage(url: str) -> Storage:
     Raises:
         ValueError: if the file is not there: a typing error must not make an empty one.
     """
-    path = Path(url.removeprefix("sqlite:///").split("?")[0])
-    if "://" not in url.removeprefix("sqlite:///") and not path.exists():
+    path = storage_file(url)
+    if path is not None and not path.exists():
         raise ValueError(f"--storage: there is no file {path}; check the path")
     return storage_from(url)
 

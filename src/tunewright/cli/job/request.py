@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from math import inf
 from pathlib import Path
 
+from tunewright.cli.different_files import check_different, storage_file
 from tunewright.cli.whole_file import check_writable
 from tunewright.execution.limits import Limits
 
@@ -82,7 +83,9 @@ class Request:
         self._check_columns()
         if self.task not in {None, "classification", "regression"}:
             raise ValueError(f"--task must be classification or regression, got {self.task!r}")
-        for option, path in (("--save-model", self.save_model), ("--json", self.json), ("--report", self.report)):
+        written = {"--save-model": self.save_model, "--json": self.json, "--report": self.report}
+        check_different({"DATA": self.data, "--space": self.space, "--storage": storage_file(self.storage)}, written)
+        for option, path in written.items():
             if path is not None:
                 check_writable(option, path)
 
