@@ -77,6 +77,7 @@ def test_a_table_that_teaches_nothing_is_refused(command: Command, tmp_path: Pat
         (["--timeout", "inf"], "--timeout must be"),
         (["--n-trials", "0"], "--n-trials must be 1 or more"),
         (["--n-jobs", "0"], "--n-jobs must be 1 or more"),
+        (["--n-jobs", "1000000"], "on this machine, got 1000000; -1 is one per core"),
         (["--seed", "-1"], "--seed must be 0 or more"),
         (["--limit-seconds", "nan"], "--limit-seconds must be"),
         (["--limit-memory", "2XB"], "--limit-memory: memory must be a number and a unit, such as '2GB'"),
@@ -104,6 +105,14 @@ def test_a_wrong_option_is_named(command: Command, table: Path, options: list[st
     assert said in err
     assert not PYTHON.search(err)
     assert sorted(table.parent.iterdir()) == before
+
+
+def test_a_space_in_another_encoding_is_refused_with_what_to_do(command: Command, table: Path) -> None:
+    space = table.parent / "space.toml"
+    space.write_bytes("# café".encode("latin-1"))
+    code, _, err = command("tune", table, "--target", "kind", "--n-trials", 1, "--space", space)
+    assert (code, err.count("\n")) == (2, 1)
+    assert err == f"tunewright: --space: {space} is not UTF-8 text; save it again with the encoding UTF-8\n"
 
 
 def test_a_storage_that_is_no_database_is_refused_and_left_alone(command: Command, table: Path) -> None:

@@ -169,6 +169,8 @@ def _with_file(space: Space, path: Path, shape: Shape) -> Space:
         raise ValueError(f"--space: there is no file {path}; check the path")
     try:
         return with_file(space, path.read_text(encoding="utf-8"), shape.task)
+    except UnicodeDecodeError:
+        raise ValueError(f"--space: {path} is not UTF-8 text; save it again with the encoding UTF-8") from None
     except ValueError as error:
         raise ValueError(f"--space {path}: {error}") from error
 

@@ -1,5 +1,6 @@
 """What a person asked `tune` for, checked as far as it can be without reading the table."""
 
+import os
 import time
 from dataclasses import dataclass
 from math import inf
@@ -15,6 +16,7 @@ SHARE_KEPT_BACK = 0.08
 LEAST_KEPT_BACK = 3.0
 MOST_KEPT_BACK = 120.0
 DEFAULT_TIMEOUT = 120.0
+JOBS_PER_CORE = 16  # every job is a process with its own Python; more of them would fill the memory, not save time
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,9 @@ class Request:
                 )
         if self.n_jobs == 0 or self.n_jobs < -1:
             raise ValueError(f"--n-jobs must be 1 or more, or -1 for one per core, got {self.n_jobs}")
+        most = JOBS_PER_CORE * (os.cpu_count() or 1)
+        if self.n_jobs > most:
+            raise ValueError(f"--n-jobs must be {most} or less on this machine, got {self.n_jobs}; -1 is one per core")
         _check_memory(self.limit_memory)
         self._check_columns()
         if self.task not in {None, "classification", "regression"}:
