@@ -15,6 +15,18 @@ def test_a_model_is_explained(command: Command, name: str, task: str) -> None:
     assert max(map(len, out.splitlines())) <= 100
 
 
+@pytest.mark.parametrize("name", ["svm", "tree", "neural-network"])
+def test_the_lines_beside_a_label_are_indented_below_it(command: Command, name: str) -> None:
+    lines = command("explain", name)[1].splitlines()
+    rows = [at for at, line in enumerate(lines) if line.startswith("  what it is  ")]
+    assert len(rows) > 3
+    for first in rows:
+        section = lines[first : lines.index("", first)]
+        labels = [line[:14].strip() for line in section]
+        assert set(labels) <= {"what it is", "fit", "time", "memory", "simpler", "example", "range", ""}
+        assert "" in labels
+
+
 def test_without_a_name_the_models_are_listed(command: Command) -> None:
     _, out, _ = command("explain")
     assert all(name in out for name in ("svm", "tree", "neural-network"))

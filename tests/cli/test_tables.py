@@ -1,8 +1,11 @@
 """Tables in a pipe: as wide as needed, never broken, never taken for markup."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
 
-from tunewright.cli.tables import Column, write_table
+from tunewright.cli.tables import Column, fitted, write_table
 
 
 def test_a_table_in_a_pipe_is_never_broken_nor_padded(capsys: pytest.CaptureFixture[str]) -> None:
@@ -24,6 +27,24 @@ def test_cells_are_not_taken_for_markup(capsys: pytest.CaptureFixture[str]) -> N
 def test_a_width_is_kept(capsys: pytest.CaptureFixture[str]) -> None:
     write_table([Column("what")], [["word " * 30]], width=40)
     assert max(map(len, capsys.readouterr().out.splitlines())) <= 40
+
+
+words = st.text("abc 漢", max_size=30)
+
+
+@given(st.lists(st.tuples(words, words, words), max_size=5), st.integers(0, 60))
+def test_no_word_is_broken_where_there_is_room_for_the_longest_of_each_column(
+    rows: list[tuple[str, str, str]], spare: int
+) -> None:
+    columns = [Column("name"), Column("what"), Column("range")]
+    longest = [
+        max(cell_len(word) for cell in cells for word in cell.split())
+        for cells in ([column.heading, *(row[index] for row in rows)] for index, column in enumerate(columns))
+    ]
+    widths = fitted(columns, rows, sum(longest) + spare)
+    assert all(width is not None and width >= least for width, least in zip(widths, longest, strict=True))
+    assert sum(width or 0 for width in widths) <= sum(longest) + spare
+    assert fitted(columns, rows, sum(longest) - 1) == [None, None, None]
 
 
 def test_a_narrow_window_leaves_out_what_is_minor_and_a_pipe_never(capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,6 +1,7 @@
 """`tunewright explain NAME`: what a family of models learns, what is set, and what each setting does."""
 
 import sys
+from textwrap import fill
 
 import typer
 
@@ -11,6 +12,8 @@ from tunewright.catalogue.explain import explain as sections_of
 from tunewright.cli.tables import Column, write_table
 
 WIDEST_TEXT = 100
+WIDEST_LABEL = 12
+REPEATED_BELOW = {"simpler", "used when"}  # in a section of its own for each hyperparameter
 
 
 def explain(
@@ -39,10 +42,18 @@ def _write(section: Section) -> None:
     from rich.text import Text
 
     console = Console() if sys.stdout.isatty() else Console(width=WIDEST_TEXT)
+    width = min(console.width, WIDEST_TEXT)
     console.print(Text(f"\n{section.title}", style="bold"))
     if section.text:
-        console.print(Text(section.text))
+        typer.echo(_wrapped(section.text, width))
     if section.columns:
-        write_table([Column(heading) for heading in section.columns], section.rows, width=console.width)
+        headings = [Column(heading, is_minor=heading in REPEATED_BELOW) for heading in section.columns]
+        write_table(headings, section.rows, width=console.width)
     for label, text in () if section.columns else section.rows:
-        console.print(Text(f"  {label:12}").append(text))
+        typer.echo(_wrapped(text, width, label))
+
+
+def _wrapped(text: str, width: int, label: str = "") -> str:
+    """Return `text` in lines of `width` characters, beside its label if it has one."""
+    beside = f"  {label:{WIDEST_LABEL}}" if label else ""
+    return fill(text, width, initial_indent=beside, subsequent_indent=" " * len(beside), break_on_hyphens=False)

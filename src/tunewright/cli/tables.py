@@ -5,7 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from rich.cells import cell_len
+
 NARROW = 90
+BORDERS = 2
+BETWEEN = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +35,27 @@ def write_table(
     if console.width < min(NARROW, natural):
         columns, rows = _without_minor(columns, rows)
     table = Table(title=title, box=box.SIMPLE_HEAD, title_justify="left", pad_edge=False)
-    for column in columns:
-        table.add_column(column.heading, justify=column.justify, overflow="fold")
+    widths = fitted(columns, rows, console.width - BORDERS - BETWEEN * (len(columns) - 1))
+    for column, fit in zip(columns, widths, strict=True):
+        table.add_column(column.heading, justify=column.justify, overflow="fold", width=fit)
     for row in rows:
         table.add_row(*(Text(cell) for cell in row))
     with console.capture() as capture:
         console.print(table)
-    console.file.write("\n".join(line.rstrip() for line in capture.get().splitlines()) + "\n")
+    console.file.write("\n".join(line.rstrip() for line in capture.get().rstrip().splitlines()) + "\n")
+
+
+def fitted(columns: Sequence[Column], rows: Sequence[Sequence[str]], width: int) -> list[int | None]:
+    """Return a width for each column, `width` in all, so that no word is broken; None for all where that cannot be."""
+    by_column = [_cells(columns, rows, index) for index in range(len(columns))]
+    widths = [max(map(cell_len, cells)) for cells in by_column]
+    words = [max(map(cell_len, " ".join(cells).split()), default=0) for cells in by_column]
+    if sum(words) > width:
+        return [None] * len(columns)
+    while sum(widths) > width:
+        widest = max(range(len(columns)), key=lambda index: (widths[index] > words[index], widths[index]))
+        widths[widest] -= 1
+    return list(widths)
 
 
 def _without_minor(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> tuple[list[Column], list[list[str]]]:
@@ -46,5 +64,8 @@ def _without_minor(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> 
 
 
 def _width(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> int:
-    cells = [[column.heading for column in columns], *rows]
-    return 2 + sum(3 + max(len(row[index]) for row in cells) for index in range(len(columns)))
+    return BORDERS + sum(BETWEEN + max(map(cell_len, _cells(columns, rows, index))) for index in range(len(columns)))
+
+
+def _cells(columns: Sequence[Column], rows: Sequence[Sequence[str]], index: int) -> list[str]:
+    return [columns[index].heading, *(row[index] for row in rows)]

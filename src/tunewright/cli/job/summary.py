@@ -58,6 +58,7 @@ def write_summary(plan: Plan, conclusion: Conclusion, result: Mapping[str, Json]
     if not quiet:
         _print(_ended(conclusion.trials, result, time.monotonic() - plan.request.started))
         _write_best(conclusion)
+        _print("")
     answer = conclusion.assessment.answer
     _print(WORDS[answer], COLOURS[answer])
     _print(conclusion.assessment.sentence)
