@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import two_classes
+from tunewright.analysis.assessment import assess
+from tunewright.analysis.corrected import Corrected
 from tunewright.analysis.findings import Finding
 from tunewright.cli.job.conclude import Conclusion, conclude, opened_holdout
 from tunewright.cli.job.files import contents_of
@@ -15,7 +17,7 @@ from tunewright.cli.job.request import Request
 from tunewright.cli.job.result import RESULT, result_of
 from tunewright.cli.job.run import files_of, what_is_kept
 from tunewright.cli.job.search import open_search
-from tunewright.cli.job.summary import write_heading, write_summary
+from tunewright.cli.job.summary import WORDS, beneath_the_words, write_heading, write_summary
 from tunewright.study.study import Study
 
 
@@ -62,13 +64,29 @@ def test_the_summary_has_trials_verdict_findings_steps_and_files(
     for said in (
         "ended because all trials have been run",
         "(default)",
-        conclusion.assessment.sentence,
+        beneath_the_words(conclusion.assessment.sentence),
         "Chosen: tree max_depth=",
         "warning: The [bold]sky[/bold] is low.",
         "next: Wait.",
         f"report written to {plan.request.report}",
     ):
         assert said in out
+
+
+@pytest.mark.parametrize(
+    ("interval", "headline", "end"),
+    [
+        ((0.05, 0.15), "REAL GAIN", "corrected for having picked the best of 9)."),
+        ((-0.05, 0.25), "GAIN NOT SHOWN", "The interval contains 0."),
+        ((-0.20, -0.05), "WORSE THAN THE DEFAULT", "picked the best of 9). Keep the default."),
+    ],
+)
+def test_the_answer_is_said_once(interval: tuple[float, float], headline: str, end: str) -> None:
+    gain = sum(interval) / 2
+    corrected = Corrected(0.7 + gain, (0.6, 0.9), 0.7, (0.6, 0.8), gain, interval, "bootstrap")
+    assessment = assess(corrected, best_score=0.85, default_score=0.7, n_configs=9, metric="accuracy")
+    assert WORDS[assessment.answer] == headline
+    assert beneath_the_words(assessment.sentence).endswith(end)
 
 
 def test_the_result_keeps_the_counts_and_the_report_reads_it(study: Study, plan: Plan, conclusion: Conclusion) -> None:
