@@ -79,6 +79,7 @@ def test_trials_are_exported_to_a_pipe_and_to_a_file(command: Command, tmp_path:
     ("arguments", "said"),
     [
         (["list", "--storage", "nowhere.db"], "there is no file nowhere.db"),
+        (["list", "--storage", "foo://bar"], "got 'foo://bar'; use 'sqlite:///tuning.db' for a file"),
         (["best", "--storage", "STORAGE", "--name", "two"], "'one'"),
         (["export", "--storage", "STORAGE", "--format", "xml"], "--format must be csv or jsonl"),
         (["export", "--storage", "STORAGE", "--output", "no/such/file.csv"], "there is no folder"),

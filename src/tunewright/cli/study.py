@@ -133,7 +133,10 @@ def existing_storage(url: str) -> Storage:
     path = storage_file(url)
     if path is not None and not path.exists():
         raise ValueError(f"--storage: there is no file {path}; check the path")
-    return storage_from(url)
+    try:
+        return storage_from(url)
+    except ValueError as error:  # memory is no remedy here: there is nothing in it
+        raise ValueError(str(error).replace("use None for memory,", "use")) from error
 
 
 def open_study(url: str, name: str | None) -> Study:
