@@ -4,7 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-QUICK = ("import_time.py", "overhead.py", "child_processes.py")
+QUICK = ("import_time.py", "overhead.py", "child_processes.py", "costs.py")
 
 for name in QUICK:
     print(f"\n== {name}", flush=True)
