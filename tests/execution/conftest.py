@@ -15,6 +15,7 @@ from tunewright.execution.process import ProcessBackend
 
 Open = Callable[..., ProcessBackend]
 LONGEST = 30.0
+"""Seconds that anything may take on a busy machine; what is to be cut off would last longer."""
 
 
 @pytest.fixture
@@ -42,7 +43,7 @@ def run_script(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]
         path = tmp_path / "script.py"
         path.write_text(text, encoding="utf-8")
         how = ["-c", text] if by_command else [str(path)]
-        return subprocess.run([sys.executable, *how], capture_output=True, text=True, timeout=LONGEST, check=False)
+        return subprocess.run([sys.executable, *how], capture_output=True, text=True, timeout=4 * LONGEST, check=False)
 
     return run
 
@@ -56,8 +57,8 @@ def only(backend: ProcessBackend, key: int = 0, task: object = None) -> Outcome:
 
 
 def remaining(words: str) -> list[int]:
-    """Return pids of living processes whose command line contains `words`, after a moment's grace."""
-    deadline = time.monotonic() + 1
+    """Return pids of living processes whose command line contains `words`; those that are going are waited for."""
+    deadline = time.monotonic() + LONGEST
     while (found := _with(words)) and time.monotonic() < deadline:
         time.sleep(0.02)
     return found

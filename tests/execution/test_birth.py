@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from execution.conftest import LONGEST, Open, only
 from tunewright.errors import TunewrightError
 from tunewright.execution import birth
 from tunewright.execution.process import ProcessBackend
+from tunewright.measure.processes import started
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -32,7 +34,7 @@ for key in (0, 1):
     backend.start(key, Point(key))
 found = []
 while len(found) < 2:
-    found += backend.wait(20)
+    found += backend.wait(60)
 for outcome in sorted(found, key=lambda outcome: outcome.key):
     point, answer = outcome.value
     print(type(point) is Point, point.x, answer)
@@ -85,10 +87,10 @@ x = np.random.default_rng(0).normal(size=(300, 3))
 fit = lambda: HistGradientBoostingRegressor(max_iter=3).fit(x, x[:, 0]).score(x, x[:, 0])
 here = fit()
 for _ in range(3):
-    threading.Thread(target=time.sleep, args=(30,), daemon=True).start()
+    threading.Thread(target=time.sleep, args=(90,), daemon=True).start()
 backend = ProcessBackend(lambda task, ask: fit(), lambda key, message: None, n_slots=1)
 backend.start(0, None)
-(outcome,) = backend.wait(25)
+(outcome,) = backend.wait(60)
 print(outcome.kind, abs(outcome.value - here) < 1e-9)
 backend.shutdown()
 """
@@ -101,13 +103,10 @@ def test_no_server_and_no_child_outlives_its_program(run_script: Run) -> None:
     done = run_script(
         UNGUARDED + "from multiprocessing import forkserver\nprint(forkserver._forkserver._forkserver_pid)"
     )
-    server = int(done.stdout.split()[-1])
-    deadline = threading.Event()
-    for _ in range(100):
-        if not _runs(server):
-            return
-        deadline.wait(0.05)
-    raise AssertionError(f"the fork server {server} still runs")
+    server, deadline = int(done.stdout.split()[-1]), time.monotonic() + LONGEST
+    while started(server) is not None:
+        assert time.monotonic() < deadline, f"the fork server {server} still runs"
+        time.sleep(0.05)
 
 
 @pytest.mark.slow
@@ -124,7 +123,7 @@ def test_a_module_that_breaks_the_server_breaks_only_its_trial(run_script: Run, 
 from tunewright.execution.process import ProcessBackend
 backend = ProcessBackend(lambda task, ask: None, lambda key, message: None, n_slots=1, preload=["broken"])
 backend.start(0, None)
-(outcome,) = backend.wait(25)
+(outcome,) = backend.wait(60)
 print(outcome.kind, "no import today" in outcome.output)
 """
     done = run_script(
@@ -181,9 +180,3 @@ def test_children_start_while_other_threads_start_theirs(processes: Open) -> Non
     for thread in threads:
         thread.join(LONGEST)
     assert found == [1, 1, 1]
-
-
-def _runs(pid: int) -> bool:
-    from tunewright.measure.processes import started
-
-    return started(pid) is not None

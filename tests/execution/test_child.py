@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from execution.conftest import Open, only, remaining
+from execution.conftest import LONGEST, Open, only, remaining
 from tunewright.errors import TunewrightError
 from tunewright.measure.processes import started
 
@@ -47,7 +47,7 @@ def test_no_child_outlives_a_parent_that_was_killed(hang: str) -> None:
         pids = [int(word) for word in parent.stdout.readline().split()]
         assert pids[0] == parent.pid
         os.kill(parent.pid, signal.SIGKILL)
-    deadline = time.monotonic() + 1
+    deadline = time.monotonic() + LONGEST
     while any(started(pid) is not None for pid in pids) and time.monotonic() < deadline:
         time.sleep(0.01)
     assert [started(pid) for pid in pids] == [None] * 3
@@ -67,7 +67,7 @@ def test_a_program_that_a_child_runs_can_be_interrupted(processes: Open) -> None
     def interrupt(task: object, ask: object) -> int:
         with subprocess.Popen(["sleep", "60"]) as nap:
             nap.send_signal(signal.SIGINT)
-            return nap.wait(10)
+            return nap.wait(LONGEST)
 
     assert only(processes(interrupt)).value == -signal.SIGINT
 
@@ -99,23 +99,31 @@ def test_a_forked_copy_cannot_ask(processes: Open) -> None:
 
 
 def test_a_thread_that_outlives_its_trial_cannot_ask(processes: Open, tmp_path: Path) -> None:
-    told = tmp_path / "told"
+    has_ended, told = tmp_path / "has ended", tmp_path / "told"
 
-    def leave_a_thread(task: float, ask: Callable[[object], Any]) -> str:
+    def wait_for(path: Path) -> None:
+        deadline = time.monotonic() + LONGEST
+        while not path.exists() and time.monotonic() < deadline:
+            time.sleep(0.01)
+
+    def leave_a_thread(task: str, ask: Callable[[object], Any]) -> str:
         def late() -> None:
-            time.sleep(0.1)
+            wait_for(has_ended)
             try:
                 ask("too late")
             except TunewrightError as error:
-                told.write_text(str(error), encoding="utf-8")
+                (tmp_path / "being told").write_text(str(error), encoding="utf-8")
+                (tmp_path / "being told").rename(told)
 
-        if task == 0:
+        if task == "leave":
             threading.Thread(target=late).start()
-        time.sleep(task)
+        else:
+            has_ended.touch()
+            wait_for(told)
         return "done"
 
     backend = processes(leave_a_thread)
-    assert [only(backend, n, task).value for n, task in enumerate([0.0, 0.3])] == ["done", "done"]
+    assert [only(backend, n, task).value for n, task in enumerate(["leave", "stay"])] == ["done", "done"]
     assert "the trial has ended" in told.read_text(encoding="utf-8")
 
 

