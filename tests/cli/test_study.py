@@ -1,15 +1,19 @@
 """`study …` looks into a storage and changes nothing."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from tests.cli.conftest import Command
+from tunewright.cli.study import WIDEST_NOTE, note_on
 from tunewright.space.parameters import Categorical, Float
 from tunewright.space.space import Space
 from tunewright.study.create import create_study
+from tunewright.trials.state import State
+from tunewright.trials.trial import Trial
 
 SPACE = Space({"x": Float(0.0, 1.0), "kind": Categorical(["[bold]a", "b"])})
 
@@ -63,6 +67,23 @@ def test_what_happened_to_each_trial_is_printed(command: Command, storage: str) 
     assert any("failed" in line and "ZeroDivisionError: division by zero" in line for line in lines)
     assert any("waiting" in line for line in lines)
     assert len(command("study", "trials", "--storage", storage, "--last", "1")[1].splitlines()) == len(lines) - 3
+
+
+def test_a_lost_trial_says_which_one_ran_in_its_place_and_a_long_error_is_cut(tmp_path: Path) -> None:
+    lost = Trial(3, State.LOST, {}, error="the worker host:1:f00 stopped answering")
+    assert note_on(lost, 7) == "worker died, run again as trial 7"
+    assert note_on(lost, None) == "worker died"
+    killed = replace(lost, error="ProcessKilled: the process of the trial was killed from outside")
+    assert note_on(killed, 8) == "killed from outside, run again as trial 8"
+    assert note_on(replace(lost, number=7, state=State.COMPLETE, error="", tags={"retry_of": 3}), None) == (
+        "second try of trial 3"
+    )
+    told = note_on(
+        replace(lost, state=State.FAILED, error="ValueError: " + "word " * 50, tags={"baseline": True}), None
+    )
+    assert told.startswith("default; ValueError: word word")
+    assert told.endswith("…")
+    assert len(told) == len("default; ") + WIDEST_NOTE
 
 
 @pytest.mark.parametrize("form", ["csv", "jsonl"])

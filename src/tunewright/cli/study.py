@@ -17,7 +17,10 @@ from tunewright.storage.by_url import storage_from
 from tunewright.storage.protocol import Storage
 from tunewright.study.create import load_study
 from tunewright.study.study import Study
+from tunewright.trials.state import State
 from tunewright.trials.trial import Trial
+
+WIDEST_NOTE = 60
 
 app = typer.Typer(help="List studies, show one, its best trial, its trials, or export them.", no_args_is_help=True)
 
@@ -79,9 +82,10 @@ def trials(
     name: str | None = NAME,
     last: int = typer.Option(0, "--last", metavar="N", min=0, help="Only the last so many; 0 for all."),
 ) -> None:
-    """Print what happened to each trial."""
+    """Print what happened to each trial; `study export` has every word of it."""
     every = open_study(storage, name).trials
-    rows = [_row(trial) for trial in every[-last:]]
+    again = {trial.tags["retry_of"]: trial.number for trial in every if "retry_of" in trial.tags}
+    rows = [_row(trial, note_on(trial, again.get(trial.number))) for trial in every[-last:]]
     headings = [
         Column("trial", "right"),
         Column("state"),
@@ -178,10 +182,22 @@ def _overview(study: Study) -> list[str]:
     return [study.name, str(len(trials)), best_value, states_in_words(trials)]
 
 
-def _row(trial: Trial) -> list[str]:
+def _row(trial: Trial, note: str) -> list[str]:
     value = f"{trial.value:.6g}" if trial.values else "-"
     seconds = f"{trial.usage.seconds:.2f}" if trial.usage.seconds == trial.usage.seconds else "-"
-    note = trial.error or ("default" if trial.tags.get("baseline") else "")
-    retried = trial.tags.get("retry_of")
-    note = note if retried is None else f"second try of trial {retried}; {note}".rstrip("; ")
     return [str(trial.number), str(trial.state), value, seconds, str(trial.attempts), describe(trial.params), note]
+
+
+def note_on(trial: Trial, again: int | None) -> str:
+    """Return what there is to say of a trial in a few words; `again` is the trial that ran in its place, if any."""
+    error = trial.error if len(trial.error) <= WIDEST_NOTE else f"{trial.error[: WIDEST_NOTE - 1]}…"
+    if trial.state is State.LOST:
+        what = "worker died" if trial.error.startswith("the worker ") else "killed from outside"
+        error = what if again is None else f"{what}, run again as trial {again}"
+    retried = trial.tags.get("retry_of")
+    notes = [
+        "default" if trial.tags.get("baseline") else "",
+        "" if retried is None else f"second try of trial {retried}",
+        error,
+    ]
+    return "; ".join(filter(None, notes))
