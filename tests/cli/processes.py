@@ -37,10 +37,10 @@ def family(process: "subprocess.Popen[str]") -> list[psutil.Process]:
     return [parent, *parent.children(recursive=True)]
 
 
-def press_ctrl_c(process: "subprocess.Popen[str]", times: int, pause: float = 0.2) -> tuple[int, str, str]:
+def press_ctrl_c(process: "subprocess.Popen[str]", times: int, pause: float = 0.5) -> tuple[int, str, str]:
     """Press Ctrl-C `times` times; return the exit code and what was printed."""
-    for _ in range(times):
+    for press in range(times):
+        time.sleep(pause if press else 0)
         process.send_signal(signal.SIGINT)
-        time.sleep(pause)
-    out, err = process.communicate(timeout=90)
+    out, err = process.communicate(timeout=180)
     return process.returncode, out, err

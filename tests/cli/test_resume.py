@@ -55,7 +55,7 @@ def test_a_killed_run_is_gone_on_with_and_no_trial_is_lost_or_done_twice(
     members = family(process)
     process.send_signal(signal.SIGKILL)
     process.communicate()
-    wait_until(lambda: not any(member.is_running() and member.status() != "zombie" for member in alive(members)), 15)
+    wait_until(lambda: not any(member.is_running() and member.status() != "zombie" for member in alive(members)))
     done = sum(state.is_counted for state in states(storage))
     code, out, err = command(*arguments, "--json", slow_table.parent / "r.json")
     assert (code, err) == (0, "")
@@ -89,7 +89,7 @@ def test_ctrl_c_once_concludes_and_twice_ends_at_once(slow_table: Path, storage:
         assert "Chosen" not in out
         assert err.splitlines()[-1].startswith("tunewright: stopped; ")
         assert err.splitlines()[-1].endswith(f"kept in {storage}; the same command goes on")
-    wait_until(lambda: not [member for member in alive(members) if member.status() != "zombie"], 10)
+    wait_until(lambda: not [member for member in alive(members) if member.status() != "zombie"])
 
 
 def test_a_finished_study_only_concludes_and_says_the_same(command: Command, table: Path, storage: str) -> None:

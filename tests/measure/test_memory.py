@@ -3,7 +3,6 @@
 import os
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 
 import psutil
@@ -25,8 +24,10 @@ def own() -> Iterator[OwnMemory]:
 
 
 def test_resident_memory_agrees_with_psutil() -> None:
-    with subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"]) as child:
-        time.sleep(0.3)
+    ready = "import time; print('ready', flush=True); time.sleep(60)"
+    with subprocess.Popen([sys.executable, "-c", ready], stdout=subprocess.PIPE) as child:
+        assert child.stdout is not None
+        child.stdout.readline()
         assert rss([child.pid]) == pytest.approx(psutil.Process(child.pid).memory_info().rss, rel=0.1)
         child.kill()
 

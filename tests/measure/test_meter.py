@@ -28,7 +28,7 @@ def test_seconds_are_wall_time(meter: Meter) -> None:
     meter.start()
     time.sleep(0.05)
     usage = meter.stop()
-    assert 0.05 <= usage.seconds < 0.5
+    assert 0.05 <= usage.seconds < 10
     assert usage.cpu_seconds < usage.seconds
 
 
@@ -51,7 +51,7 @@ def test_the_time_of_a_child_counts_once_and_in_its_own_trial(meter: Meter) -> N
     used = []
     for text in (BURN, "pass"):
         meter.start()
-        subprocess.run([sys.executable, "-c", text], check=True)
+        subprocess.run([sys.executable, "-S", "-E", "-c", text], check=True)
         used.append(meter.stop().cpu_seconds)
     assert used[0] > 0.28
     assert used[1] < 0.28
@@ -79,11 +79,11 @@ def test_the_time_of_a_child_that_outlives_its_trial_counts_where_it_was_spent(m
 def test_short_trials_look_for_no_children(meter: Meter, monkeypatch: pytest.MonkeyPatch) -> None:
     looks: list[int] = []
     monkeypatch.setattr(module, "family", lambda pid: looks.append(pid) or family(pid))
-    for pause in (0.0, module.SHORT):
+    for longest_short, n_looks in ((60.0, 0), (0.0, 1)):
+        monkeypatch.setattr(module, "SHORT", longest_short)
         meter.start()
-        time.sleep(pause)
         meter.stop()
-    assert len(looks) == 1
+        assert len(looks) == n_looks
 
 
 def test_where_the_system_does_not_tell_memory_is_unknown(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -88,7 +88,8 @@ def test_the_settings_hold_on_every_connection(database: SqliteDatabase) -> None
 
 def test_the_clock_is_that_of_the_system(database: SqliteDatabase) -> None:
     with database.reading() as session:
-        assert abs(database.now(session) - time.time()) < 1.0
+        before = time.time()
+        assert before - 0.01 <= database.now(session) <= time.time() + 0.01  # it counts in milliseconds
 
 
 def test_a_transaction_that_fails_leaves_nothing(database: SqliteDatabase) -> None:
@@ -130,9 +131,7 @@ def test_the_log_is_gone_once_all_connections_are_closed(storage: Storage, path:
 def test_a_reader_does_not_wait_for_a_writer(storage: Storage, path: Path) -> None:
     writer = sqlite3.connect(path, isolation_level=None)
     writer.execute("BEGIN IMMEDIATE")
-    begin = time.monotonic()
-    assert storage.studies() == []
-    assert time.monotonic() - begin < 5.0  # a writer would be waited for 30 s
+    assert storage.studies() == []  # a second writer would wait, and in the end be refused
     writer.close()
 
 

@@ -41,10 +41,10 @@ def wait_until(holds: Callable[[], bool], seconds: float = 60.0) -> None:
         time.sleep(0.02)
 
 
-def interrupted(process: subprocess.Popen[str], times: int, pause: float = 0.3) -> tuple[int, str, str]:
+def interrupted(process: subprocess.Popen[str], times: int, pause: float = 0.5) -> tuple[int, str, str]:
     """Press Ctrl-C `times` times and return exit code and what was printed."""
-    for _ in range(times):
+    for press in range(times):
+        time.sleep(pause if press else 0)
         process.send_signal(signal.SIGINT)
-        time.sleep(pause)
-    out, err = process.communicate(timeout=60)
+    out, err = process.communicate(timeout=120)
     return process.returncode, out, err

@@ -86,13 +86,12 @@ def test_no_time_means_no_trial(line: Space) -> None:
 
 def test_time_ends_an_inline_run_after_the_trial_that_runs(line: Space) -> None:
     def objective(trial: LiveTrial) -> float:
-        time.sleep(0.05)
+        time.sleep(0.6)
         return 0.0
 
     study = create_study(line, sampler="random", seed=0)
-    study.optimize(objective, timeout=0.2)
-    assert {trial.state for trial in study.trials} == {State.COMPLETE}
-    assert 1 <= len(study.trials) <= 4
+    study.optimize(objective, timeout=0.5)
+    assert [trial.state for trial in study.trials] == [State.COMPLETE]
 
 
 def test_it_runs_in_any_thread(line: Space) -> None:

@@ -94,6 +94,7 @@ def test_the_deadline_cuts_a_running_trial_which_runs_next_time(line: Space, tmp
         return float(trial.params["x"])
 
     study = create_study(line, sampler="random", seed=0)
+    study.optimize(objective, n_trials=1, backend="process", progress=False)  # what starts once has started
     study.optimize(objective, n_trials=5, backend="process", timeout=4.0, progress=False)
     assert (study.stop_reason, study.trials[1].state, study.trials[1].reports) == (
         "the time is over",
@@ -122,6 +123,10 @@ def test_a_trial_that_something_kills_runs_again_and_in_the_end_the_run_gives_up
 
 SHARED = """
 study = tw.create_study(space, storage=URL, name="s", load_if_exists=True, sampler="random", seed=0)
+open(os.path.join(FOLDER, f"here {os.getpid()}"), "w").close()
+end = time.monotonic() + 60
+while sum(name.startswith("here") for name in os.listdir(FOLDER)) < 2 and time.monotonic() < end:
+    time.sleep(0.01)
 def objective(trial):
     note(trial, "began")
     time.sleep(0.02)
@@ -132,7 +137,7 @@ study.optimize(objective, total_trials=40, progress=False)
 
 def test_two_processes_share_a_study_and_finish_exactly_its_total(url: str, tmp_path: Path) -> None:
     both = [started(url, tmp_path, SHARED) for _ in range(2)]
-    told = [process.communicate(timeout=60) for process in both]
+    told = [process.communicate(timeout=120) for process in both]
     assert [process.returncode for process in both] == [0, 0], told
     trials = load_study(url, "s").trials
     assert [trial.number for trial in trials] == list(range(40))
@@ -233,7 +238,7 @@ def test_a_lambda_runs_in_two_processes_from_the_command_line() -> None:
         "study.optimize(lambda trial: trial.params['x'], n_trials=4, n_jobs=2, progress=False); "
         "print(len(study.trials), study.best_value <= 0.5)"
     )
-    done = subprocess.run([sys.executable, "-c", source], capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run([sys.executable, "-c", source], capture_output=True, text=True, timeout=120, check=False)
     assert done.stdout == "4 True\n", done.stderr
 
 
@@ -260,7 +265,7 @@ def test_only_the_leases_of_its_own_trials_are_renewed_by_a_run(line: Space) -> 
 
     study = create_study(line, sampler="random", seed=0)
     study.ask(lease=3600.0)
-    run(study._office, objective, Plan(n_trials=2, lease=0.2), Place())
-    time.sleep(0.3)
+    run(study._office, objective, Plan(n_trials=2, lease=1.0), Place())
+    time.sleep(1.2)
     assert study._office.expire() == []
     assert [trial.state for trial in study.trials] == [State.RUNNING, State.COMPLETE, State.COMPLETE]
