@@ -1,17 +1,14 @@
-"""Importance and ends of ranges: what is found, and how seldom chance is."""
+"""Ends of ranges: what is found, and how seldom chance is."""
 
 from collections.abc import Sequence
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-from hypothesis.extra import numpy as hnp
 from numpy.typing import NDArray
 from scipy import stats
 
 from analysis.planted import ids, trial
-from tunewright.analysis.effects import LEVEL, bins_of, edge_findings, explained_share, importances, mean_ranks
+from tunewright.analysis.effects import LEVEL, edge_findings
 from tunewright.analysis.findings import Finding
 from tunewright.analysis.observations import Observations, observed
 from tunewright.space.expressions import param
@@ -21,8 +18,6 @@ from tunewright.space.values import Params
 
 ONE_IN_A_MILLION = 1e-6
 WIDE = Space({"C": Float(1e-3, 1e3, log=True), "x": Float(0.0, 1.0)})
-
-finite_scores = hnp.arrays(np.float64, 30, elements=st.floats(-1e6, 1e6))
 
 
 def seen(space: Space, params: Sequence[Params], scores: Sequence[float] | NDArray[np.float64]) -> Observations:
@@ -43,92 +38,6 @@ def rising(space: Space, name: str, n: int = 60) -> list[Finding]:
 
 def observed_places(space: Space, params: Sequence[Params], name: str) -> NDArray[np.float64]:
     return np.array([space.encode(own)[space.dims.index(name)] for own in params])
-
-
-# ---- how much a hyperparameter explains
-
-
-@given(finite_scores)
-def test_the_share_lies_between_0_and_1_or_is_unknown(scores: NDArray[np.float64]) -> None:
-    share = explained_share(np.arange(30) % 3, scores)
-    assert np.isnan(share) if len(np.unique(scores)) == 1 else 0 <= share <= 1
-
-
-@given(finite_scores)
-def test_only_the_order_of_the_scores_counts(scores: NDArray[np.float64]) -> None:
-    bins = np.arange(30) // 10
-    np.testing.assert_equal(explained_share(bins, scores), explained_share(bins, stats.rankdata(scores)))
-
-
-@given(hnp.arrays(np.float64, st.integers(0, 30), elements=st.integers(-3, 3)))
-def test_ranks_are_those_of_scipy(scores: NDArray[np.float64]) -> None:
-    np.testing.assert_array_equal(mean_ranks(scores), stats.rankdata(scores))
-
-
-def test_the_share_is_that_of_the_formula() -> None:
-    # ranks 1..10 in two bins of five: between them 62.5 of 82.5; epsilon squared = 1 - (20 / 82.5) * 9 / 8
-    assert explained_share(np.arange(10) // 5, np.arange(10.0)) == pytest.approx(1 - 20 / 82.5 * 9 / 8)
-
-
-def test_a_choice_that_decides_everything_explains_everything() -> None:
-    bins = np.arange(40) % 2
-    assert explained_share(bins, bins.astype(np.float64)) == 1
-
-
-@pytest.mark.parametrize(
-    ("bins", "scores"),
-    [
-        pytest.param(np.zeros(20, int), np.arange(20.0), id="one bin"),
-        pytest.param(np.arange(20) % 2, np.ones(20), id="one score"),
-        pytest.param(np.arange(9) % 2, np.arange(9.0), id="too few"),
-        pytest.param(np.arange(20), np.arange(20.0), id="a bin for each"),
-        pytest.param(np.empty(0, int), np.empty(0), id="none"),
-    ],
-)
-def test_where_nothing_can_be_said_the_share_is_unknown(bins: NDArray[np.int64], scores: NDArray[np.float64]) -> None:
-    assert np.isnan(explained_share(bins, scores))
-
-
-def test_what_has_no_effect_seldom_explains_much() -> None:
-    """2000 studies of 64 rows in 8 bins exceed the share of F's 1 % point in 1 % (to a tenth of that, for ranks).
-
-    At 1.1 %, as many as the bound or more have probability 1e-6; unadjusted shares would exceed it in every ninth.
-    """
-    rng = np.random.default_rng(3)
-    bins = np.arange(64) % 8
-    shares = np.array([explained_share(bins, rng.permutation(64).astype(np.float64)) for _ in range(2000)])
-    f = stats.f.isf(0.01, 7, 56)
-    limit = 1 - 63 / (56 + 7 * f)
-    assert (shares > limit).sum() <= stats.binom.isf(ONE_IN_A_MILLION, 2000, 0.011)
-
-
-@given(hnp.arrays(np.float64, st.integers(0, 60), elements=st.floats(0, 1)))
-def test_bins_keep_the_order_and_are_at_most_eight(places: NDArray[np.float64]) -> None:
-    bins = bins_of(places, is_choice=False)
-    assert len(np.unique(bins)) <= 8
-    assert (np.diff(bins[np.argsort(places)]) >= 0).all()
-
-
-def test_choices_are_not_thrown_together() -> None:
-    assert len(np.unique(bins_of(np.arange(12.0), is_choice=True))) == 12
-
-
-def test_importance_looks_only_where_the_hyperparameter_was_active() -> None:
-    space = Space({"model": Categorical(["a", "b"]), "a.x": Float(0, 1, when=param("model") == "a"), "y": Float(0, 1)})
-    params = drawn(space, 2, 200)
-    scores = [10 * own["a.x"] if "a.x" in own else 100.0 for own in params]
-    shares = importances(seen(space, params, scores))
-    assert shares["a.x"] > 0.9  # eight bins leave 1/64 of an even spread unexplained
-    assert shares["model"] > 0.5
-    assert shares["y"] < 0.2
-
-
-def test_infinite_scores_are_only_the_worst() -> None:
-    scores = np.where(np.arange(40) < 3, -np.inf, np.arange(40.0))
-    assert explained_share(np.arange(40) // 10, scores) > 0.8
-
-
-# ---- ends of ranges
 
 
 @pytest.mark.parametrize(

@@ -1,16 +1,9 @@
-"""What each hyperparameter did to the score, and whether the best values crowd at an end of its range.
+"""Whether the best values of a hyperparameter crowd at an end of its range.
 
-*Importance*: cut the range into a few bins, take the mean rank of the score in each, and ask how much of the variance
-of the ranks the bins explain. Bins explain something by luck alone, the more of them the more; that is taken off
-(epsilon squared), so that a hyperparameter without effect has 0 on average. It sees one hyperparameter at a time, and
-only complete trials in which it was active.
-
-*End of range*: the best tenth of the distinct configurations (3 to 10 of them) is looked at, never the best one alone.
-Most of them must lie in the outer tenth of the range, more than even draws from the range would put there, and trials
-there must have scored better than elsewhere with the other hyperparameters accounted for (see `additive`): a sampler
-may crowd somewhere for no reason, and get better meanwhile for another.
-
-Source: Kelley (1935), "An unbiased correlation ratio measure", PNAS 21, for epsilon squared.
+The best tenth of the distinct configurations (3 to 10 of them) is looked at, never the best one alone. Most of them
+must lie in the outer tenth of the range, more than even draws from the range would put there, and trials there must
+have scored better than elsewhere with the other hyperparameters accounted for (see `additive`): a sampler may crowd
+somewhere for no reason, and get better meanwhile for another.
 """
 
 from dataclasses import dataclass
@@ -19,16 +12,14 @@ from math import comb
 import numpy as np
 from numpy.typing import NDArray
 
-from tunewright.analysis.additive import additive
+from tunewright.analysis.additive import additive, ranks
 from tunewright.analysis.figures import shown_value
 from tunewright.analysis.findings import Finding, Severity
 from tunewright.analysis.observations import Observations
 from tunewright.space.cube import Axis, axis_of
-from tunewright.space.parameters import Categorical, End, Float, Int
+from tunewright.space.parameters import End, Float, Int
 from tunewright.space.values import Json, is_number
 
-MOST_BINS = 8
-ROWS_PER_BIN = 5
 MIN_ROWS = 10
 
 OUTER = 0.1
@@ -63,55 +54,6 @@ class Crowd:
     n_there: int
     best: Json
     from_here: Json
-
-
-def importances(observations: Observations) -> dict[str, float]:
-    """Return the share of the variance of the score's rank that each hyperparameter explains alone, in [0, 1].
-
-    NaN where it cannot be said: fewer than 10 complete trials in which it was active, one value, or one score.
-    """
-    shares = {}
-    for column, name in enumerate(observations.space.dims):
-        places = observations.units[:, column]
-        rows = np.isfinite(places) & ~np.isnan(observations.score)
-        is_choice = isinstance(observations.space.parameters[name], Categorical)
-        shares[name] = explained_share(bins_of(places[rows], is_choice=is_choice), observations.score[rows])
-    return shares
-
-
-def explained_share(bins: NDArray[np.int64], scores: NDArray[np.float64]) -> float:
-    """Return the share of the variance of ranks that bins explain beyond luck (epsilon squared), in [0, 1].
-
-    Args:
-        bins: the bin of each row, shape (n_rows,).
-        scores: shape (n_rows,), no NaN; infinite ones are the worst or best.
-    """
-    codes = np.unique(bins, return_inverse=True)[1]
-    n_rows, n_bins = len(codes), int(codes.max(initial=-1)) + 1
-    ranks = mean_ranks(scores)
-    total = float(((ranks - ranks.mean()) ** 2).sum()) if n_rows else 0.0
-    if n_rows < MIN_ROWS or n_bins < 2 or n_rows <= n_bins or total == 0:
-        return float("nan")
-    means = np.bincount(codes, ranks) / np.bincount(codes)
-    left_over = float(((ranks - means[codes]) ** 2).sum())
-    return max(0.0, 1 - left_over / total * (n_rows - 1) / (n_rows - n_bins))
-
-
-def bins_of(places: NDArray[np.float64], *, is_choice: bool) -> NDArray[np.int64]:
-    """Return the bin of each place, shape (n_rows,): one for each choice, else up to 8 with equally many rows."""
-    values, codes = np.unique(places, return_inverse=True)
-    n_bins = int(min(MOST_BINS, max(1, len(places) // ROWS_PER_BIN)))
-    if is_choice or len(values) <= n_bins:
-        return codes.astype(np.int64)
-    inner = np.quantile(places, np.arange(1, n_bins) / n_bins)
-    return np.searchsorted(inner, places, side="right").astype(np.int64)
-
-
-def mean_ranks(scores: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return ranks from 1, equal scores sharing their mean rank, shape (n_rows,)."""
-    _, codes, counts = np.unique(scores, return_inverse=True, return_counts=True)
-    last = np.cumsum(counts)
-    return np.asarray((last - (counts - 1) / 2)[codes], np.float64)
 
 
 def edge_findings(observations: Observations) -> list[Finding]:
@@ -200,14 +142,14 @@ def _is_better(observations: Observations, name: str, end: End, reach: float) ->
     model = additive(observations.space, observations.units, name, usable)
     if model is None:
         return False
-    ranks = mean_ranks(observations.score[model.rows])
+    (ranked,) = ranks(observations.score[model.rows, np.newaxis]).T
     elsewhere = _from_end(model.places, end) > reach
     if not elsewhere.any():
         return False
     contrast = np.where(elsewhere, -1 / elsewhere.sum(), 0.0)
     contrast[0 if end == "low" else -1] += 1.0
-    difference = float(contrast @ model.weights @ ranks)
-    return difference > BETTER_THAN_OTHERS * float(model.errors(contrast[None, :], ranks)[0])
+    difference = float(contrast @ model.weights @ ranked)
+    return difference > BETTER_THAN_OTHERS * float(model.errors(contrast[None, :], ranked)[0])
 
 
 def _edge_finding(crowd: Crowd) -> Finding:
