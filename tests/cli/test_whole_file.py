@@ -21,10 +21,19 @@ def test_a_file_is_written(tmp_path: Path) -> None:
 def test_a_failure_leaves_the_old_file_and_nothing_else(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     path.write_text("old")
-    with pytest.raises(OSError, match="disk"):
+    with pytest.raises(OSError, match="disk") as failure:
         write_whole(path, fail_half_way)
+    assert failure.value.filename == str(path)
     assert path.read_text() == "old"
     assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize("place", ["missing/a.txt", "."], ids=["no folder", "a folder"])
+def test_a_path_that_cannot_be_written_is_named_and_nothing_is_left(tmp_path: Path, place: str) -> None:
+    with pytest.raises(OSError, match="directory") as failure:
+        write_whole(tmp_path / place, lambda part: part.write_text("x"))
+    assert failure.value.filename == str(tmp_path / place)
+    assert not list(tmp_path.iterdir())
 
 
 def test_the_suffix_is_kept_while_it_is_written(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tunewright.report.contents import Contents
-from tunewright.report.write import write_report
+from tunewright.report.page import page_of
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: pip install playwright")
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -56,7 +56,8 @@ def opened(browser: Any, path: Path, **settings: Any) -> Iterator[Any]:
 @pytest.fixture
 def report(make: Make, assessment: Callable[..., Any], tmp_path: Path) -> Path:
     path = tmp_path / "report.html"
-    write_report(path, make(60, assessment=assessment(), command="tunewright tune x.csv", next_steps=["Use it."]))
+    contents = make(60, assessment=assessment(), command="tunewright tune x.csv", next_steps=["Use it."])
+    path.write_text(page_of(contents), "utf-8")
     return path
 
 
@@ -81,7 +82,7 @@ def test_figures_below_the_screen_wait_until_they_are_seen(browser: Any, report:
 
 def test_a_strangers_text_does_not_run(browser: Any, hostile: Contents, tmp_path: Path) -> None:
     path = tmp_path / "hostile.html"
-    write_report(path, hostile)
+    path.write_text(page_of(hostile), "utf-8")
     with opened(browser, path, **PHONE) as page:
         page.evaluate(SCROLL)
         page.wait_for_function(ALL_DRAWN)
@@ -155,7 +156,7 @@ def test_ten_thousand_trials_are_drawn_within_two_seconds_of_being_seen(
     browser: Any, make: Make, tmp_path: Path
 ) -> None:
     path = tmp_path / "huge.html"
-    write_report(path, make(10_000))
+    path.write_text(page_of(make(10_000)), "utf-8")
     with opened(browser, path, **DESKTOP) as page:
         page.evaluate(SCROLL)
         page.wait_for_function(ALL_DRAWN)

@@ -54,6 +54,10 @@ def test_a_strangers_text_is_still_there_to_read(hostile: Contents) -> None:
     assert "&lt;/script&gt;&lt;script&gt;" in json.dumps(drawings(page))
 
 
+def test_text_that_no_file_can_hold_is_replaced(hostile: Contents) -> None:
+    assert b"&lt;img" in page_of(hostile).encode("utf-8")
+
+
 def test_every_figure_that_is_drawn_has_a_place_and_a_sentence(make: Make) -> None:
     page = written(make(60))
     places = re.findall(r'data-figure="([^"]+)"', page)

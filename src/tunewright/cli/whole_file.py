@@ -11,13 +11,16 @@ def write_whole(path: Path, write: Callable[[Path], object]) -> None:
     """Let `write` fill a file beside `path`, then put it in its place.
 
     Raises:
-        OSError: if it cannot be written; nothing half-written is left.
+        OSError: if it cannot be written, with `path` as its filename; nothing half-written is left.
     """
-    with _part_of(path) as part:
-        write(part)
-        with part.open("rb+") as file:
-            os.fsync(file.fileno())
-        part.replace(path)
+    try:
+        with _part_of(path) as part:
+            write(part)
+            with part.open("rb+") as file:
+                os.fsync(file.fileno())
+            part.replace(path)
+    except OSError as error:
+        raise OSError(error.errno, error.strerror or str(error), str(path)) from error
 
 
 @contextmanager

@@ -27,7 +27,7 @@ TONES = {"problem": "bad", "warning": "open", "info": "none"}
 
 
 def page_of(contents: Contents) -> str:
-    """Return the whole report as HTML.
+    """Return the whole report as HTML; what UTF-8 cannot hold is a question mark in it.
 
     Raises:
         MissingExtra: if jinja2 or plotly is not installed.
@@ -47,7 +47,8 @@ def page_of(contents: Contents) -> str:
     )
     words = _words(scene_of(contents))
     safe = _safe({"css": _own("page.css"), **scripts, "figures": script_json(words.pop("drawings"))})
-    return environment.get_template("page.html.j2").render(**words, **safe, policy=_policy(scripts.values()))
+    page = environment.get_template("page.html.j2").render(**words, **safe, policy=_policy(scripts.values()))
+    return page.encode("utf-8", "replace").decode("utf-8")
 
 
 def _words(scene: Scene) -> dict[str, Json]:

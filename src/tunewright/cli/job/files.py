@@ -45,9 +45,10 @@ def write_json(path: Path, result: Mapping[str, Json]) -> None:
 
 def write_study_report(path: Path, study: Study, files: Mapping[str, str]) -> None:
     """Write the report of a study, with the verdict if one was stored."""
-    from tunewright.report.write import write_report
+    from tunewright.report.page import page_of
 
-    write_whole(path, lambda part: write_report(part, contents_of(study, files)))
+    page = page_of(contents_of(study, files))
+    write_whole(path, lambda part: part.write_text(page, encoding="utf-8"))
 
 
 def contents_of(study: Study, files: Mapping[str, str]) -> Contents:
