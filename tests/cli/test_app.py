@@ -1,11 +1,14 @@
 """The front door: every wrong use is one line on stderr with exit code 2, and help is printed where it is asked for."""
 
+import gzip
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from tests.cli.conftest import Command
+from tunewright.cli.exit_codes import MEANINGS
 
 
 @pytest.mark.parametrize(
@@ -41,6 +44,29 @@ def test_every_command_has_help(command: Command, name: str) -> None:
     code, out, _ = command(*name.split(), "--help")
     assert code == 0
     assert f"tunewright {name}" in out
+
+
+def test_the_help_of_tune_says_what_the_exit_codes_mean(command: Command) -> None:
+    out = " ".join(command("tune", "--help")[1].split())
+    assert out.endswith(MEANINGS)
+
+
+def test_the_end_of_a_damaged_file_is_no_ctrl_d(command: Command, tmp_path: Path) -> None:
+    whole = gzip.compress(b"a,y\n" + b"1,x\n2,z\n" * 500)
+    (tmp_path / "cut.csv.gz").write_bytes(whole[: len(whole) // 2])
+    code, out, err = command("tune", tmp_path / "cut.csv.gz", "--target", "y")
+    assert (code, out) == (2, "")
+    assert err.strip().startswith("tunewright: ")
+    assert "file ended before" in err
+
+
+def test_ctrl_c_before_the_search_is_one_line(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("tunewright.cli.job.request.Request.check", interrupted)
+    code, out, err = command("tune", "x.csv", "--target", "y")
+    assert (code, out, err.strip()) == (130, "", "tunewright: stopped")
 
 
 def test_the_version_is_shown(command: Command) -> None:

@@ -107,6 +107,15 @@ def test_a_wrong_option_is_named(command: Command, table: Path, options: list[st
     assert sorted(table.parent.iterdir()) == before
 
 
+@pytest.mark.parametrize("options", [["--sampler", "tpa"], ["--target-score", "nan"], ["--metric", "acuracy"]])
+def test_a_wrong_option_leaves_no_empty_storage_behind(command: Command, table: Path, options: list[str]) -> None:
+    storage = table.parent / "t.db"
+    code, out, err = command("tune", table, "--target", "kind", "--n-trials", 1, "--storage", storage, *options)
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    assert options[0] in err
+    assert not storage.exists()
+
+
 def test_a_space_in_another_encoding_is_refused_with_what_to_do(command: Command, table: Path) -> None:
     space = table.parent / "space.toml"
     space.write_bytes("# café".encode("latin-1"))

@@ -1,5 +1,6 @@
 """The main job from a table to the verdict, in this process; children are real."""
 
+import errno
 import json
 import subprocess
 import sys
@@ -138,14 +139,28 @@ def test_names_that_look_like_markup_are_printed_as_they_are(command: Command, t
 def test_when_every_trial_fails_the_reason_is_said_and_the_study_kept(command: Command, table: Path) -> None:
     storage = f"sqlite:///{table.parent / 't.db'}"
     code, _, err = command(
-        *("tune", table, "--target", "kind", "--model", "tree", "--n-trials", 3, "--limit-seconds", 0.001),
+        *("tune", table, "--target", "kind", "--model", "neural-network", "--n-trials", 3, "--limit-seconds", 0.001),
         *("--storage", storage, "--json", table.parent / "r.json"),
     )
-    assert (code, err.count("\n")) == (2, 1)
+    assert (code, err.count("\n")) == (1, 1)
     assert "no trial was completed; 3 of 3 ended with: TimeLimit" in err
     assert f"3 trials of study 'shapes-kind' kept in {storage}" in err
     assert not (table.parent / "r.json").exists()
     assert "timed-out" in command("study", "trials", "--storage", storage)[1]
+
+
+def test_a_file_that_cannot_be_written_after_the_search_is_exit_code_1_and_the_study_kept(
+    command: Command, table: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device", str(table.parent / "r.json"))
+
+    monkeypatch.setattr("tunewright.cli.job.run.write_json", full)  # a disk that fills up while the search runs
+    storage = f"sqlite:///{table.parent / 't.db'}"
+    arguments = ("tune", table, "--target", "kind", "--model", "tree", "--n-trials", 2, "--storage", storage)
+    code, _, err = command(*arguments, "--json", table.parent / "r.json")
+    assert (code, err.count("\n")) == (1, 1)
+    assert "r.json: No space left on device; 2 trials of study 'shapes-kind' kept in" in err
 
 
 def test_the_same_seed_gives_the_same_result(command: Command, tmp_path: Path, table: Path) -> None:

@@ -1,7 +1,8 @@
 """The command line's front door: the commands, and how an error looks.
 
 A wrong argument, a missing file or a storage that cannot be used is one line on stderr and exit code 2, never a
-traceback; set TUNEWRIGHT_DEBUG=1 to see one. A missing optional package is such a line too.
+traceback; set TUNEWRIGHT_DEBUG=1 to see one. A missing optional package is such a line too. What went wrong after the
+first trial is exit code 1: the same command may do better with more time, memory or room on the disk.
 
 Some versions of typer depend on click, others carry a copy of it: its exceptions are found through typer's own names.
 """
@@ -14,11 +15,10 @@ from importlib import import_module
 import typer
 
 from tunewright import __version__
-from tunewright.cli.translation import in_words_of_the_command_line
+from tunewright.cli.exit_codes import INTERRUPTED, MEANINGS, WRONG_USE, NotDelivered
+from tunewright.cli.translation import in_one_line
 from tunewright.errors import TunewrightError
 
-WRONG_USE = 2
-INTERRUPTED = 130
 COMMANDS = ("tune", "demo", "predict", "explain", "report", "doctor")
 EXTRA_MODULES = ("sklearn", "pandas", "pyarrow", "joblib", "plotly", "jinja2")
 WrongUse: type[Exception] = typer.BadParameter.__mro__[2]  # click's ClickException, of whichever click typer uses
@@ -49,7 +49,8 @@ def _root(
 def _fill() -> None:
     for name in COMMANDS:
         module = import_module(f"tunewright.cli.{name}")
-        app.command(name, no_args_is_help=name in {"tune", "predict"})(getattr(module, name))
+        epilog = MEANINGS if name == "tune" else None
+        app.command(name, no_args_is_help=name in {"tune", "predict"}, epilog=epilog)(getattr(module, name))
     app.add_typer(import_module("tunewright.cli.study").app, name="study")
 
 
@@ -65,19 +66,31 @@ def run(arguments: list[str]) -> int:
         _fill()
     try:
         code = app(arguments, prog_name="tunewright", standalone_mode=False)
-    except (typer.Abort, KeyboardInterrupt):
-        return INTERRUPTED
     except WrongUse as wrong:
         return _wrong_use(wrong)
-    except (TunewrightError, ValueError, OSError) as error:
+    except (typer.Abort, KeyboardInterrupt) as stop:
+        return _stopped(stop.__cause__)
+    except (TunewrightError, ValueError, OSError, ModuleNotFoundError) as error:
         if os.environ.get("TUNEWRIGHT_DEBUG"):
             raise
-        return _complain(_in_one_line(error))
-    except ModuleNotFoundError as error:
-        if (error.name or "").split(".")[0] not in EXTRA_MODULES:
-            raise
-        return _complain(f"this command needs {error.name}; run: pip install 'tunewright[tune]'")
+        return _complain(*_told(error))
+    if code == INTERRUPTED:  # as other versions of typer say that Ctrl-C was pressed
+        return _stopped(None)
     return code if isinstance(code, int) else 0
+
+
+def _stopped(cause: BaseException | None) -> int:
+    """Say so; the end of a damaged file, which click takes for Ctrl-D at a prompt, is a wrong file: nothing is asked."""
+    return _complain(str(cause)) if isinstance(cause, EOFError) else _complain("stopped", INTERRUPTED)
+
+
+def _told(error: Exception) -> tuple[str, int]:
+    """Return what is said of an error, and the exit code; raise it again if it is a mistake of ours."""
+    if isinstance(error, ModuleNotFoundError):
+        if (error.name or "").split(".")[0] not in EXTRA_MODULES:
+            raise error
+        return f"this command needs {error.name}; run: pip install 'tunewright[tune]'", WRONG_USE
+    return in_one_line(error), error.code if isinstance(error, NotDelivered) else WRONG_USE
 
 
 def _wrong_use(wrong: Exception) -> int:
@@ -90,12 +103,6 @@ def _wrong_use(wrong: Exception) -> int:
     return _complain(f"{said.rstrip('.')}; see {command} --help")
 
 
-def _in_one_line(error: Exception) -> str:
-    if isinstance(error, OSError) and error.filename:
-        return f"{error.filename}: {error.strerror}"
-    return in_words_of_the_command_line(" ".join(str(error).split())) or type(error).__name__
-
-
-def _complain(message: str) -> int:
+def _complain(message: str, code: int = WRONG_USE) -> int:
     sys.stderr.write(f"tunewright: {message}\n")
-    return WRONG_USE
+    return code

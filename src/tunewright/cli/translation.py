@@ -25,6 +25,13 @@ REMEDIES = {
 }
 
 
+def in_one_line(error: Exception) -> str:
+    """Return what a person at a terminal reads of an error."""
+    if isinstance(error, OSError) and error.filename:
+        return f"{error.filename}: {error.strerror}"
+    return in_words_of_the_command_line(" ".join(str(error).split())) or type(error).__name__
+
+
 def in_words_of_the_command_line(message: str) -> str:
     """Return an error message with options for arguments, and remedies that a person at a terminal has."""
     for python, command in REMEDIES.items():

@@ -3,7 +3,7 @@
 import os
 import time
 from dataclasses import dataclass
-from math import inf
+from math import inf, isnan
 from pathlib import Path
 
 from tunewright.cli.different_files import check_different, storage_file
@@ -79,15 +79,17 @@ class Request:
                 raise ValueError(
                     f"{option} must be {least:g} or more {what}, got {value:g}; leave it out for the default"
                 )
-        if self.n_jobs == 0 or self.n_jobs < -1:
-            raise ValueError(f"--n-jobs must be 1 or more, or -1 for one per core, got {self.n_jobs}")
-        most = JOBS_PER_CORE * (os.cpu_count() or 1)
-        if self.n_jobs > most:
-            raise ValueError(f"--n-jobs must be {most} or less on this machine, got {self.n_jobs}; -1 is one per core")
-        _check_memory(self.limit_memory)
-        self._check_columns()
+        if self.target_score is not None and isnan(self.target_score):
+            raise ValueError("--target-score must be a number, got nan; leave it out to search on")
         if self.task not in {None, "classification", "regression"}:
             raise ValueError(f"--task must be classification or regression, got {self.task!r}")
+        _check_jobs(self.n_jobs)
+        _check_memory(self.limit_memory)
+        self._check_columns()
+        self._check_files()
+
+    def _check_files(self) -> None:
+        """Raise an error if a file cannot be written, or would be written over another."""
         written = {"--save-model": self.save_model, "--json": self.json, "--report": self.report}
         check_different({"DATA": self.data, "--space": self.space, "--storage": storage_file(self.storage)}, written)
         for option, path in written.items():
@@ -135,6 +137,14 @@ class Request:
     def kept_back(self) -> float:
         """Seconds kept back at the end, whatever the models cost; `Reserve` keeps back more where they are slow."""
         return min(max(SHARE_KEPT_BACK * (self.time_in_all or 0.0), LEAST_KEPT_BACK), MOST_KEPT_BACK)
+
+
+def _check_jobs(n_jobs: int) -> None:
+    if n_jobs == 0 or n_jobs < -1:
+        raise ValueError(f"--n-jobs must be 1 or more, or -1 for one per core, got {n_jobs}")
+    most = JOBS_PER_CORE * (os.cpu_count() or 1)
+    if n_jobs > most:
+        raise ValueError(f"--n-jobs must be {most} or less on this machine, got {n_jobs}; -1 is one per core")
 
 
 def _check_memory(limit: str | None) -> None:

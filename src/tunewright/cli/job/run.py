@@ -1,9 +1,9 @@
 """The main job from end to end, in the order in which a person sees it."""
 
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from tunewright.cli.exit_codes import INTERRUPTED, NotDelivered
 from tunewright.cli.job.conclude import complete_promising, conclude
 from tunewright.cli.job.files import write_json, write_model, write_study_report
 from tunewright.cli.job.plan import Plan, plan_from
@@ -12,17 +12,17 @@ from tunewright.cli.job.result import RESULT, result_of
 from tunewright.cli.job.search import open_search, run_search
 from tunewright.cli.job.summary import write_heading, write_summary
 from tunewright.cli.screen import Silent, counted, screen_for
+from tunewright.cli.translation import in_one_line
 from tunewright.errors import TunewrightError
 from tunewright.study.study import Study
-
-INTERRUPTED = 130
 
 
 def run_job(request: Request, *, command: str) -> int:
     """Plan, search, conclude and hand over; return the exit code.
 
     Raises:
-        ValueError, TunewrightError, OSError: if something cannot be done; one line says what.
+        ValueError, TunewrightError, OSError: if nothing can be run; one line says why.
+        NotDelivered: if something went wrong later, or Ctrl-C was pressed twice; one line says what, and what is kept.
     """
     plan = plan_from(request)
     study = open_search(plan)
@@ -32,11 +32,10 @@ def run_job(request: Request, *, command: str) -> int:
     try:
         run_search(study, plan, screen_for(quiet=request.quiet, metric=plan.metric.name, n_planned=left))
         hand_over(study, plan, command)
-    except KeyboardInterrupt:
-        sys.stderr.write(f"tunewright: stopped; {what_is_kept(study, request)}\n")
-        return INTERRUPTED
-    except TunewrightError as error:
-        raise TunewrightError(f"{error}; {what_is_kept(study, request)}") from error
+    except KeyboardInterrupt as stop:
+        raise NotDelivered(f"stopped; {what_is_kept(study, request)}", INTERRUPTED) from stop
+    except (TunewrightError, ValueError, OSError) as error:
+        raise NotDelivered(f"{in_one_line(error)}; {what_is_kept(study, request)}") from error
     return 0
 
 

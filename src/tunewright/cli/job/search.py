@@ -6,6 +6,7 @@ from tunewright.cli.job.reserve import Reserve
 from tunewright.errors import StudyMismatch
 from tunewright.evaluation.fingerprint import differences
 from tunewright.evaluation.racing import FoldRace
+from tunewright.samplers.by_name import sampler_from
 from tunewright.samplers.grid import GridSampler
 from tunewright.samplers.protocol import Sampler
 from tunewright.stoppers.patience import PatienceStopper
@@ -29,7 +30,8 @@ def open_search(plan: Plan) -> Study:
     Raises:
         StudyMismatch: if the stored study was made for other rows, another split, metric or space.
     """
-    request, place = plan.request, storage_from(plan.request.storage)
+    request, sampler = plan.request, sampler_for(plan.request.sampler)  # a wrong name leaves no empty storage behind
+    place = storage_from(request.storage)
     stored = place.find_study(request.study_name)
     if stored is not None:
         _require_same(place.facts(stored.id).get(MARKS), plan)
@@ -37,7 +39,7 @@ def open_search(plan: Plan) -> Study:
         plan.space,
         direction="maximize",
         metric=SCORE,
-        sampler=sampler_for(request.sampler),
+        sampler=sampler,
         pruner=FoldRace(n_folds=len(plan.folds)),
         baseline=list(default_configurations(plan.space)),
         storage=place,
@@ -50,7 +52,12 @@ def open_search(plan: Plan) -> Study:
 
 
 def sampler_for(name: str) -> str | Sampler:
-    """Return the sampler; a grid has five values of each continuous parameter, since every catalogue has some."""
+    """Return the sampler; a grid has five values of each continuous parameter, since every catalogue has some.
+
+    Raises:
+        ValueError: if no sampler has that name.
+    """
+    sampler_from(name)
     return GridSampler(points_per_float=POINTS_PER_FLOAT) if name == "grid" else name
 
 
