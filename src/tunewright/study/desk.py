@@ -24,6 +24,7 @@ from tunewright.study.found import FOUND_SPACE, FoundSpace
 from tunewright.study.ledger import Ledger
 from tunewright.study.live import Message, Returned, Task
 from tunewright.study.objectives import Objectives
+from tunewright.study.plan import LEASE
 from tunewright.study.proposer import Proposer
 from tunewright.trials.decision import Decision
 from tunewright.trials.problem import Problem
@@ -131,7 +132,7 @@ class Desk:
 
     def prune_waiting(self, numbers: Collection[int], worker: str) -> None:
         """Prune those of these trials that wait, since there was no time to run them."""
-        while (claim := self._storage.claim(self._study_id, worker, 60.0, numbers)) is not None:
+        while (claim := self._storage.claim(self._study_id, worker, LEASE, numbers)) is not None:
             self._storage.close(claim, Closing(State.PRUNED))
         self._ledger.sync()
 
