@@ -80,7 +80,7 @@ def run(arguments: list[str]) -> int:
 
 
 def _stopped(cause: BaseException | None) -> int:
-    """Say so; the end of a damaged file, which click takes for Ctrl-D at a prompt, is a wrong file: nothing is asked."""
+    """Say so; the end of a damaged file, taken for Ctrl-D at a prompt by click, is a wrong file: nothing is asked."""
     return _complain(str(cause)) if isinstance(cause, EOFError) else _complain("stopped", INTERRUPTED)
 
 
