@@ -14,7 +14,7 @@ from tunewright.cli.job.conclude import Conclusion, conclude, opened_holdout
 from tunewright.cli.job.files import contents_of
 from tunewright.cli.job.plan import Plan, plan_from
 from tunewright.cli.job.request import Request
-from tunewright.cli.job.result import RESULT, result_of
+from tunewright.cli.job.result import RESULT, result_of, table_of
 from tunewright.cli.job.run import files_of, what_is_kept
 from tunewright.cli.job.search import open_search
 from tunewright.cli.job.summary import WORDS, beneath_the_words, write_heading, write_summary
@@ -50,6 +50,14 @@ def test_the_first_line_names_table_task_and_metric(plan: Plan, capsys: pytest.C
     assert lines[0].endswith("metric neg_log_loss (higher is better)")
     assert lines[1] == "tree; 5 folds, stratified; 16 rows held out for the verdict"
     assert "kept in memory" in lines[-2]
+
+
+def test_one_column_is_singular(plan: Plan, capsys: pytest.CaptureFixture[str]) -> None:
+    everything = replace(plan.everything, X=plan.everything.X[["size"]])
+    single = replace(plan, everything=everything)
+    write_heading(single, open_search(single))
+    assert capsys.readouterr().out.startswith("t.csv: 80 rows, 1 column; ")
+    assert table_of(single)["Table"] == "t.csv, 80 rows, 1 column"
 
 
 def test_the_summary_has_trials_verdict_findings_steps_and_files(

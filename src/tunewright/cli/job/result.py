@@ -7,6 +7,7 @@ from tunewright.analysis.figures import as_json
 from tunewright.catalogue.joint import model_of, strip
 from tunewright.cli.job.conclude import Conclusion
 from tunewright.cli.job.plan import Plan
+from tunewright.cli.screen import counted
 from tunewright.space.values import Json
 from tunewright.study.study import Study
 from tunewright.trials.trial import Trial
@@ -51,7 +52,7 @@ def table_of(plan: Plan) -> dict[str, str]:
     request, n_search = plan.request, len(plan.search.y)
     held_out = 0 if plan.holdout is None else len(plan.holdout.y)
     return {
-        "Table": f"{request.data.name}, {len(plan.everything.y)} rows, {plan.everything.X.shape[1]} columns",
+        "Table": f"{request.data.name}, {len(plan.everything.y)} rows, {counted(plan.everything.X.shape[1], 'column')}",
         "Target": f"{request.target} ({plan.task.reason})",
         "Models": ", ".join(each.title for each in plan.entries),
         "Metric": f"{plan.metric.name} (higher is better)",

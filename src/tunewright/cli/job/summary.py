@@ -34,7 +34,7 @@ SAID_BY_THE_WORDS = {" Real gain.": "", ": a gain is not shown.": ".", " Worse: 
 def write_heading(plan: Plan, study: Study) -> None:
     """Print what is going to be done, the metric in the first line."""
     request = plan.request
-    rows = f"{len(plan.everything.y)} rows, {plan.everything.X.shape[1]} columns"
+    rows = f"{len(plan.everything.y)} rows, {counted(plan.everything.X.shape[1], 'column')}"
     _print(f"{request.data.name}: {rows}; {plan.task.reason}; metric {plan.metric.name} (higher is better)", "bold")
     held_out = f"{len(plan.holdout.y)} rows held out for the verdict" if plan.holdout is not None else "no hold-out"
     _print(f"{', '.join(each.name for each in plan.entries)}; {len(plan.folds)} folds, {plan.split}; {held_out}")
