@@ -126,6 +126,10 @@ def test_a_study_of_something_else_is_refused_with_what_differs(command: Command
     assert "metric was 'neg_log_loss' and is now 'accuracy'" in err
     assert "seed 0" in err
     assert "--name NEW" in err
+    narrower = command(*arguments, "--set", "tree.max_depth=1:4")[2]
+    assert (
+        "made for something else: the ranges that are searched were others, by --model, --set or --space; " in narrower
+    )
     pd.read_csv(table).iloc[1:].to_csv(table, index=False)
     assert "rows was '80 rows" in command(*arguments)[2]
     assert states(storage) == before

@@ -20,6 +20,7 @@ from tunewright.study.study import Study
 from tunewright.trials.state import State
 
 MARKS = "made for"
+RANGES = "ranges"  # a hash, which tells a person nothing
 SCORE = "valid_score"
 POINTS_PER_FLOAT = 5
 
@@ -106,7 +107,9 @@ def _require_same(marks: object, plan: Plan) -> None:
         raise StudyMismatch(
             f"{plan.request.study_name!r} is a study that tune did not make; give this one another name: --name NEW"
         )
-    differing = differences(marks, plan.marks)
+    differing = differences({**marks, RANGES: plan.marks[RANGES]}, plan.marks)
+    if marks.get(RANGES) != plan.marks[RANGES]:
+        differing.append("the ranges that are searched were others, by --model, --set or --space")
     if differing:
         raise StudyMismatch(
             f"study {plan.request.study_name!r} was made for something else: {'; '.join(differing)}; "
