@@ -50,6 +50,30 @@ def test_a_name_is_taken_once(storage: Storage, study_id: int) -> None:
         storage.create_study("svm", {})
 
 
+def test_a_study_appears_with_the_trials_that_wait_in_it(storage: Storage, another: Callable[[], Storage]) -> None:
+    study_id = storage.create_study("svm", {}, [DRAFT, replace(DRAFT, params={"C": 2.0})]).id
+    trials = stored(another(), study_id)
+    assert list(trials) == [0, 1]
+    assert [trial.state for trial in trials.values()] == [State.WAITING] * 2
+    assert (trials[0].params, trials[0].tags, trials[0].attrs) == (DRAFT.params, DRAFT.tags, DRAFT.attrs)
+    assert trials[1].params == {"C": 2.0}
+    assert storage.enqueue(study_id, [DRAFT])[0].number == 2
+
+
+def test_where_the_name_is_taken_no_trial_is_added(storage: Storage, study_id: int) -> None:
+    before = storage.changes(study_id)
+    with pytest.raises(StudyExists, match="'svm' exists already"):
+        storage.create_study("svm", {}, [DRAFT])
+    assert storage.changes(study_id) == before
+    assert len(storage.studies()) == 1
+
+
+def test_a_study_whose_trials_cannot_be_written_is_not_made(storage: Storage) -> None:
+    with pytest.raises(TypeError, match="JSON"):
+        storage.create_study("svm", {}, [DRAFT, Draft({"C": object()})])
+    assert storage.studies() == []
+
+
 def test_studies_come_in_the_order_in_which_they_were_made(storage: Storage) -> None:
     for name in ("b", "a", "c"):
         storage.create_study(name, {})

@@ -1,5 +1,7 @@
 """The two doors: a study is made, or found again."""
 
+from collections.abc import Sequence
+
 import pytest
 
 from tunewright.errors import StudyExists, StudyMismatch, StudyNotFound
@@ -8,13 +10,27 @@ from tunewright.samplers.random import RandomSampler
 from tunewright.space.parameters import Float
 from tunewright.space.space import Space
 from tunewright.storage.memory import MemoryStorage
+from tunewright.storage.records import Draft
 from tunewright.study.create import create_study, load_study
 from tunewright.trials.state import State
+from tunewright.trials.trial import Trial
+
+
+class DiesAtTheSecondChange(MemoryStorage):
+    """Its process is killed as soon as the study is there."""
+
+    def enqueue(self, study_id: int, drafts: Sequence[Draft]) -> list[Trial]:
+        raise SystemExit
 
 
 def test_a_new_study_holds_its_default_configuration_waiting(mixed: Space) -> None:
     (trial,) = create_study(mixed).trials
     assert (trial.state, trial.params, trial.tags) == (State.WAITING, mixed.defaults(), {"baseline": True})
+
+
+def test_there_is_no_moment_at_which_a_study_is_there_without_its_default(line: Space) -> None:
+    (trial,) = create_study(line, storage=DiesAtTheSecondChange()).trials
+    assert trial.tags == {"baseline": True}
 
 
 def test_several_defaults_may_be_given(line: Space) -> None:

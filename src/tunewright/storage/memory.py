@@ -60,6 +60,14 @@ class _Study:
             self.leases[number] = lease_until
         (self.waiting.add if trial.state is State.WAITING else self.waiting.discard)(number)
 
+    def enqueue(self, drafts: Sequence[Draft], now: float) -> list[Trial]:
+        """Store new trials that wait: all of them or, where one cannot be written as JSON, none."""
+        first = len(self.trials)
+        new = [_through_json(lifecycle.waiting(first + i, draft, now)) for i, draft in enumerate(drafts)]
+        for trial in new:
+            self.put(trial)
+        return new
+
     def held(self, claim: Claim) -> Trial:
         trial = self.trials[claim.number]
         if not lifecycle.is_held(claim, trial):
@@ -92,14 +100,16 @@ class MemoryStorage:
         """Take up what was pickled, with a lock of its own."""
         self.__dict__.update(state, _lock=threading.Lock())
 
-    def create_study(self, name: str, config: Mapping[str, Json]) -> StudyRow:
+    def create_study(self, name: str, config: Mapping[str, Json], drafts: Sequence[Draft] = ()) -> StudyRow:
         """See `Storage`."""
         with self._lock:
             if self._named(name):
                 raise StudyExists(lifecycle.name_taken(name))
+            row = StudyRow(self._n_made + 1, name, from_text(to_text(config)), self._clock())
+            study = _Study(row, version=1)
+            study.enqueue(drafts, row.created)
             self._n_made += 1
-            row = StudyRow(self._n_made, name, from_text(to_text(config)), self._clock())
-            self._studies[row.id] = _Study(row)
+            self._studies[row.id] = study
             return _copied_study(row)
 
     def find_study(self, name: str) -> StudyRow | None:
@@ -134,11 +144,7 @@ class MemoryStorage:
     def enqueue(self, study_id: int, drafts: Sequence[Draft]) -> list[Trial]:
         """See `Storage`."""
         with self._changing(study_id) as study:
-            first, now = len(study.trials), self._clock()
-            trials = [_through_json(lifecycle.waiting(first + i, draft, now)) for i, draft in enumerate(drafts)]
-            for trial in trials:
-                study.put(trial)
-            return [_copied(trial) for trial in trials]
+            return [_copied(trial) for trial in study.enqueue(drafts, self._clock())]
 
     def add(self, study_id: int, draft: Draft, closing: Closing) -> Trial:
         """See `Storage`."""

@@ -27,8 +27,8 @@ class Storage(Protocol):
     wrong is a `StorageError`.
     """
 
-    def create_study(self, name: str, config: Mapping[str, Json]) -> StudyRow:
-        """Make a study; raise `StudyExists` if the name is taken."""
+    def create_study(self, name: str, config: Mapping[str, Json], drafts: Sequence[Draft] = ()) -> StudyRow:
+        """Make a study with `drafts` waiting in it; raise `StudyExists` if the name is taken."""
 
     def find_study(self, name: str) -> StudyRow | None:
         """Return the study of that name, if there is one."""

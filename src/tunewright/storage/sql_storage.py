@@ -34,7 +34,7 @@ class SqlStorage:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def create_study(self, name: str, config: Mapping[str, Json]) -> StudyRow:
+    def create_study(self, name: str, config: Mapping[str, Json], drafts: Sequence[Draft] = ()) -> StudyRow:
         """See `Storage`."""
         with self._database.writing(durable=True) as session:
             values = {"name": name, "config": to_text(config), "created": self._database.now(session)}
@@ -42,6 +42,7 @@ class SqlStorage:
                 new_id = session.scalar(sql.NEW_STUDY, {**values, "version": 0, "next_number": 0})
             except session.clash:
                 raise StudyExists(lifecycle.name_taken(name)) from None
+            self._enqueue(session, new_id, drafts)
             return rows.study_of({**values, "id": new_id})
 
     def find_study(self, name: str) -> StudyRow | None:

@@ -61,9 +61,7 @@ def create_study(  # noqa: PLR0913  # a face: every argument by keyword, all wit
     chosen, judge = sampler_from(sampler), pruner_from(pruner)
     drafts = [Draft(params, {"baseline": True}) for params in _baselines(space, baseline)]
     place = storage_from(storage) if storage is None or isinstance(storage, str) else storage
-    row, is_new = _row(place, name, config, load_if_exists=load_if_exists)
-    if is_new:
-        place.enqueue(row.id, drafts)
+    row = _row(place, name, config, drafts, load_if_exists=load_if_exists)
     return Study(place, row, sampler=chosen, pruner=judge)
 
 
@@ -117,17 +115,18 @@ def _config(  # noqa: PLR0913  # takes what create_study takes
     )
 
 
-def _row(place: Storage, name: str | None, config: Config, *, load_if_exists: bool) -> tuple[StudyRow, bool]:
+def _row(place: Storage, name: str | None, config: Config, drafts: list[Draft], *, load_if_exists: bool) -> StudyRow:
+    """Make the study, its defaults waiting in it from the first moment on, or find it again."""
     if name is None:
-        return place.create_study(_free_name(place), config.to_json()), True
+        return place.create_study(_free_name(place), config.to_json(), drafts)
     try:
-        return place.create_study(name, config.to_json()), True
+        return place.create_study(name, config.to_json(), drafts)
     except StudyExists:
         row = place.find_study(name)
         if row is None or not load_if_exists:
             raise
     config.require_same(Config.from_json(row.config), name)
-    return row, False
+    return row
 
 
 def _free_name(place: Storage) -> str:
