@@ -52,6 +52,15 @@ def test_the_first_line_names_table_task_and_metric(plan: Plan, capsys: pytest.C
     assert "kept in memory" in lines[-2]
 
 
+def test_a_study_whose_first_trial_was_begun_is_not_new(plan: Plan, capsys: pytest.CaptureFixture[str]) -> None:
+    stored = replace(plan, request=replace(plan.request, storage=f"sqlite:///{plan.request.data.parent / 't.db'}"))
+    write_heading(stored, open_search(stored))
+    assert capsys.readouterr().out.rstrip().endswith(" is new")
+    open_search(stored).ask()
+    write_heading(stored, open_search(stored))
+    assert capsys.readouterr().out.rstrip().endswith(" goes on: 0 trials done")
+
+
 def test_one_column_is_singular(plan: Plan, capsys: pytest.CaptureFixture[str]) -> None:
     everything = replace(plan.everything, X=plan.everything.X[["size"]])
     single = replace(plan, everything=everything)

@@ -49,7 +49,8 @@ def _where(plan: Plan, study: Study) -> str:
     if plan.request.storage is None:
         return "the study is kept in memory; --storage sqlite:///tuning.db keeps it, so that you can go on later"
     done = sum(trial.state.is_counted for trial in study.trials)
-    begun = f"goes on: {counted(done, 'trial')} done" if done else "is new"
+    is_new = not any(trial.attempts for trial in study.trials)
+    begun = "is new" if is_new else f"goes on: {counted(done, 'trial')} done"
     return f"study {study.name!r} in {plan.request.storage} {begun}"
 
 
