@@ -14,6 +14,7 @@ def test_a_table_in_a_pipe_is_never_broken_nor_padded(capsys: pytest.CaptureFixt
     lines = capsys.readouterr().out.splitlines()
     assert any(long.strip() in line for line in lines)
     assert all(line == line.rstrip() for line in lines)
+    assert all((lines[0], lines[-1]))
 
 
 def test_cells_are_not_taken_for_markup(capsys: pytest.CaptureFixture[str]) -> None:

@@ -47,6 +47,7 @@ def _write(section: Section) -> None:
     if section.text:
         typer.echo(_wrapped(section.text, width))
     if section.columns:
+        typer.echo()
         headings = [Column(heading, is_minor=heading in REPEATED_BELOW) for heading in section.columns]
         write_table(headings, section.rows, width=console.width)
     for label, text in () if section.columns else section.rows:

@@ -42,7 +42,8 @@ def write_table(
         table.add_row(*(Text(cell) for cell in row))
     with console.capture() as capture:
         console.print(table)
-    console.file.write("\n".join(line.rstrip() for line in capture.get().rstrip().splitlines()) + "\n")
+    lines = "\n".join(line.rstrip() for line in capture.get().splitlines())
+    console.file.write(lines.strip("\n") + "\n")
 
 
 def fitted(columns: Sequence[Column], rows: Sequence[Sequence[str]], width: int) -> list[int | None]:
