@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Command
-from tunewright.cli.translation import in_words_of_the_command_line
+from tunewright.cli.translation import in_one_line, in_words_of_the_command_line
 from tunewright.space.parameters import Float
 from tunewright.space.space import Space
 from tunewright.study.create import create_study
@@ -24,6 +24,21 @@ from tunewright.study.create import create_study
 )
 def test_an_argument_at_the_beginning_becomes_its_option_and_nothing_else_does(python: str, command: str) -> None:
     assert in_words_of_the_command_line(python) == command
+
+
+@pytest.mark.parametrize(
+    ("error", "line"),
+    [
+        (OSError(28, "No space left on device", "r.json"), "r.json: No space left on device"),
+        (OSError(28, "No space left on device"), "No space left on device"),
+        (OSError("odd"), "odd"),
+        (ValueError("two\n  lines"), "two lines"),
+        (ValueError(), "ValueError"),
+    ],
+    ids=str,
+)
+def test_an_error_is_one_line(error: Exception, line: str) -> None:
+    assert in_one_line(error) == line
 
 
 def test_a_study_that_cannot_be_read_is_explained_without_python(command: Command, tmp_path: Path) -> None:

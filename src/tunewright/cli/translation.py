@@ -27,8 +27,8 @@ REMEDIES = {
 
 def in_one_line(error: Exception) -> str:
     """Return what a person at a terminal reads of an error."""
-    if isinstance(error, OSError) and error.filename:
-        return f"{error.filename}: {error.strerror}"
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.filename}: {error.strerror}" if error.filename else error.strerror
     return in_words_of_the_command_line(" ".join(str(error).split())) or type(error).__name__
 
 
