@@ -124,6 +124,18 @@ def test_a_space_in_another_encoding_is_refused_with_what_to_do(command: Command
     assert err == f"tunewright: --space: {space} is not UTF-8 text; save it again with the encoding UTF-8\n"
 
 
+@pytest.mark.parametrize("options", [["--timeout", "-1"], ["--timeout", "nan"], ["--seed", "-1"], ["--folder", "f"]])
+def test_a_demo_that_cannot_run_writes_nothing(
+    command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, options: list[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "f").write_text("keep me")
+    code, out, err = command("demo", *options)
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    assert options[0] in err
+    assert [path.name for path in tmp_path.iterdir()] == ["f"]
+
+
 def test_a_storage_that_is_no_database_is_refused_and_left_alone(command: Command, table: Path) -> None:
     other = table.parent / "notes.db"
     other.write_text("these are notes, " * 100)

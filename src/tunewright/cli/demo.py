@@ -21,13 +21,17 @@ def demo(
     folder: Path = typer.Option(
         Path("demo-output"), "--folder", metavar="FOLDER", help="Where to write; made if it is not there."
     ),
-    timeout: float = typer.Option(DEMO_TIMEOUT, "--timeout", metavar="SECONDS", help="Wall time for everything."),
-    seed: int = typer.Option(0, "--seed", metavar="N", help="Of the splits, the search and the models."),
+    timeout: float = typer.Option(
+        DEMO_TIMEOUT, "--timeout", metavar="SECONDS", min=1.0, help="Wall time for everything."
+    ),
+    seed: int = typer.Option(0, "--seed", metavar="N", min=0, help="Of the splits, the search and the models."),
 ) -> int:
     """Tune an SVM, a decision tree and a neural network on a real table, in 90 seconds, and write the report."""
     from tunewright.cli.job.run import run_job
 
     started = process_start()
+    if folder.is_file():
+        raise ValueError(f"--folder: {folder} is a file; name a folder")
     folder.mkdir(parents=True, exist_ok=True)
     data, storage = folder / "diabetes.csv", f"sqlite:///{folder / 'tuning.db'}"
     name = free_name(storage)
