@@ -69,6 +69,15 @@ def test_ctrl_c_before_the_search_is_one_line(command: Command, monkeypatch: pyt
     assert (code, out, err.strip()) == (130, "", "tunewright: stopped")
 
 
+def test_ctrl_c_while_the_commands_are_imported_is_one_line(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted() -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("tunewright.cli.app.app.registered_commands", [])
+    monkeypatch.setattr("tunewright.cli.app._fill", interrupted)
+    assert command("doctor") == (130, "", "tunewright: stopped\n")
+
+
 def test_the_version_is_shown(command: Command) -> None:
     code, out, _ = command("--version")
     assert code == 0

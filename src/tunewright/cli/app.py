@@ -62,9 +62,9 @@ def main() -> None:
 def run(arguments: list[str]) -> int:
     """Run the command line with `arguments` and return its exit code."""
     logging.getLogger("tunewright").addHandler(logging.NullHandler())  # the trials' errors are told at the end, once
-    if not app.registered_commands:
-        _fill()
     try:
+        if not app.registered_commands:
+            _fill()  # takes most of a second, in which Ctrl-C may come
         code = app(arguments, prog_name="tunewright", standalone_mode=False)
     except WrongUse as wrong:
         return _wrong_use(wrong)
