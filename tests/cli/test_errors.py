@@ -79,6 +79,7 @@ def test_a_table_that_teaches_nothing_is_refused(command: Command, tmp_path: Pat
         (["--n-jobs", "0"], "--n-jobs must be 1 or more"),
         (["--n-jobs", "1000000"], "on this machine, got 1000000; -1 is one per core"),
         (["--seed", "-1"], "--seed must be 0 or more"),
+        (["--seed", "4294967296"], "--seed must be 4294967295 or less"),
         (["--limit-seconds", "nan"], "--limit-seconds must be"),
         (["--limit-memory", "2XB"], "--limit-memory: memory must be a number and a unit, such as '2GB'"),
         (["--limit-memory", "2"], "--limit-memory: memory must be a number and a unit"),

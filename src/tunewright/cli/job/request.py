@@ -16,6 +16,7 @@ SHARE_KEPT_BACK = 0.08
 LEAST_KEPT_BACK = 3.0
 MOST_KEPT_BACK = 120.0
 DEFAULT_TIMEOUT = 120.0
+MOST_SEED = 2**32 - 1  # what NumPy's older generators, and so scikit-learn's models, take
 JOBS_PER_CORE = 16  # every job is a process with its own Python; more of them would fill the memory, not save time
 
 
@@ -79,6 +80,8 @@ class Request:
                 raise ValueError(
                     f"{option} must be {least:g} or more {what}, got {value:g}; leave it out for the default"
                 )
+        if self.seed > MOST_SEED:
+            raise ValueError(f"--seed must be {MOST_SEED} or less, got {self.seed}")
         if self.target_score is not None and isnan(self.target_score):
             raise ValueError("--target-score must be a number, got nan; leave it out to search on")
         if self.task not in {None, "classification", "regression"}:
