@@ -1,16 +1,21 @@
 """Where objectives run is chosen by what is asked for."""
 
 import logging
+from collections.abc import Callable
 from contextlib import AbstractContextManager
+from pathlib import Path
 
 import pytest
 
+from tests.study.scripts import started
 from tunewright.execution.inline import InlineBackend
 from tunewright.execution.limits import Limits
 from tunewright.execution.nesting import MARK
 from tunewright.execution.process import ProcessBackend
-from tunewright.study.backends import Runs, backend_from
+from tunewright.pruners.median import MedianPruner
+from tunewright.study.backends import Runs, backend_from, modules_for
 from tunewright.study.live import Runner
+from tunewright.study.partial import completed
 from tunewright.study.progress import Quiet
 
 
@@ -63,3 +68,43 @@ def test_inline_with_limits_is_refused() -> None:
 def test_an_unknown_backend_is_refused() -> None:
     with pytest.raises(ValueError, match="got 'threads'"), opened("threads"):
         pass
+
+
+@pytest.mark.parametrize(
+    ("ours", "home"),
+    [
+        pytest.param(completed, "tunewright.study.partial", id="a function"),
+        pytest.param(MedianPruner(), "tunewright.pruners.median", id="an object"),
+    ],
+)
+def test_the_module_of_an_objective_of_ours_is_there_before_the_child(ours: Callable[..., float], home: str) -> None:
+    assert {home, "tunewright.study.live"} <= set(modules_for(Runner(ours)))
+
+
+def test_the_module_of_a_users_objective_is_left_to_the_child() -> None:
+    assert __name__ not in modules_for(Runner(lambda trial: 0.0))
+
+
+RELOADED = """
+import importlib
+path = os.path.join(FOLDER, "edited.py")
+def edit(value):
+    with open(path, "w") as file:
+        file.write(f"def objective(trial):\\n    return {value}\\n")
+edit("1.0")
+os.environ["PYTHONPATH"] = FOLDER
+sys.path.insert(0, FOLDER)
+import edited
+study = tw.create_study(space, seed=0)
+study.optimize(edited.objective, n_trials=1, backend="process", progress=False)
+edit("1.0 + 1.0")
+importlib.reload(edited)
+study.optimize(edited.objective, n_trials=1, backend="process", progress=False)
+print([trial.value for trial in study.trials])
+"""
+
+
+@pytest.mark.slow
+def test_a_module_that_was_edited_and_reloaded_is_run_as_it_stands_now(url: str, tmp_path: Path) -> None:
+    out, err = started(url, tmp_path, RELOADED).communicate(timeout=120)
+    assert out == "[1.0, 2.0]\n", err

@@ -30,9 +30,10 @@ SLOW_TO_IMPORT = (
     "sklearn.svm",
     "sklearn.tree",
     "sklearn.neural_network",
-    "tunewright.study.live",
-    "tunewright.evaluation.cross_validation",
 )
+"""What the objectives of many users import; in a child it would count as time of the first trial there."""
+
+OURS = __name__.partition(".")[0]
 
 log = logging.getLogger("tunewright")
 
@@ -66,7 +67,7 @@ def backend_from(
         backend = InlineBackend(runner, answer)
     else:
         backend = ProcessBackend(
-            runner, answer, n_slots=n_slots, limits=limits, preload=_loaded(SLOW_TO_IMPORT), on_output=progress.line
+            runner, answer, n_slots=n_slots, limits=limits, preload=modules_for(runner), on_output=progress.line
         )
     try:
         yield Runs(backend, is_inline)
@@ -74,9 +75,22 @@ def backend_from(
         backend.shutdown()
 
 
-def _loaded(names: tuple[str, ...]) -> list[str]:
-    """Return which of these modules this process has loaded: its objectives will want them too."""
-    return [name for name in names if name in sys.modules]
+def modules_for(runner: Runner) -> list[str]:
+    """Return what children want imported before they start: what is slow and loaded here, and the objective's module.
+
+    That of a user's objective is left to the child. The server that imports for children lives as long as this process:
+    it would give them a module as it was at first, though it was edited and reloaded since.
+    """
+    homes = (_home(runner), _home(runner.objective))
+    return [
+        *(name for name in SLOW_TO_IMPORT if name in sys.modules),
+        *(home for home in homes if home.partition(".")[0] == OURS),
+    ]
+
+
+def _home(thing: object) -> str:
+    """Return the name of the module that defines a function, or the class of an object that can be called."""
+    return getattr(thing, "__module__", None) or type(thing).__module__
 
 
 def _is_inline(name: str | None, n_slots: int, limits: Limits) -> bool:
