@@ -56,7 +56,7 @@ def test_the_end_of_a_damaged_file_is_no_ctrl_d(command: Command, tmp_path: Path
     (tmp_path / "cut.csv.gz").write_bytes(whole[: len(whole) // 2])
     code, out, err = command("tune", tmp_path / "cut.csv.gz", "--target", "y")
     assert (code, out) == (2, "")
-    assert err.strip().startswith("tunewright: ")
+    assert err.startswith(f"tunewright: {tmp_path / 'cut.csv.gz'} cannot be read as CSV: ")
     assert "file ended before" in err
 
 

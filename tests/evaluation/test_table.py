@@ -66,7 +66,8 @@ def test_what_is_wrong_with_a_file_is_one_line_that_names_it(
     path = written(tmp_path, name, text)
     with pytest.raises(ValueError, match=re.escape(sentence)) as caught:
         read_table(path)
-    assert str(path) in str(caught.value)
+    assert str(caught.value).startswith(str(path))
+    assert str(caught.value).count(str(path)) == 1 or name.endswith(".parquet")  # its reader names the file again
     assert "\n" not in str(caught.value)
 
 
@@ -83,6 +84,15 @@ def test_text_that_is_not_utf_8_says_so(tmp_path: Path, compressed: bool) -> Non
     path = tmp_path / ("t.csv.gz" if compressed else "t.csv")
     path.write_bytes(gzip.compress(text) if compressed else text)
     with pytest.raises(ValueError, match="is not UTF-8 text"):
+        read_table(path)
+
+
+@pytest.mark.parametrize("damage", ["cut", "overwritten"])
+def test_a_damaged_compressed_file_is_named(tmp_path: Path, damage: str) -> None:
+    whole = gzip.compress(b"a,y\n" + b"1,x\n2,z\n" * 5000)
+    path = tmp_path / "t.csv.gz"
+    path.write_bytes(whole[: len(whole) // 2] if damage == "cut" else whole[:12] + b"\xff" * 8 + whole[20:])
+    with pytest.raises(ValueError, match=r"t.csv.gz cannot be read as CSV: \S+"):
         read_table(path)
 
 

@@ -7,6 +7,7 @@ and no comma is taken for the separator it shows, and "?" is a missing value, as
 
 import gzip
 import warnings
+import zlib
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,6 +23,10 @@ from tunewright.evaluation.nearest import nearest_names
 CSV_SUFFIXES = (".csv", ".csv.gz", ".tsv", ".tsv.gz", ".tab", ".txt")
 PARQUET_SUFFIXES = (".parquet", ".pq")
 ALSO_MISSING = ["?"]
+
+
+class _NameTwice(ValueError):
+    """Two columns share a name; the message names the file."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -63,9 +68,11 @@ def read_table(path: str | Path) -> pd.DataFrame:
     kind = _checked_kind(path)
     try:
         frame = pd.read_parquet(path) if kind == "parquet" else _read_text(path)
+    except _NameTwice:
+        raise
     except UnicodeDecodeError:
         raise ValueError(f"{path} is not UTF-8 text; save it again with the encoding UTF-8") from None
-    except (ParserError, ParserWarning, OSError, ValueError) as error:
+    except (ParserError, ParserWarning, OSError, EOFError, zlib.error, ValueError) as error:
         reason = (str(error).strip().splitlines() or [type(error).__name__])[0]
         raise ValueError(f"{path} cannot be read as {kind}: {reason}") from error
     _check_names(path, list(frame.columns))
@@ -172,4 +179,4 @@ def _separator(path: Path) -> str:
 def _check_names(path: Path, names: list[object]) -> None:
     twice = [name for name, count in Counter(names).items() if count > 1]
     if twice:
-        raise ValueError(f"{path} has {len(twice)} column names twice or more, as {twice[0]!r}; rename one of each")
+        raise _NameTwice(f"{path} has {len(twice)} column names twice or more, as {twice[0]!r}; rename one of each")
