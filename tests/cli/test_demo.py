@@ -25,9 +25,9 @@ def test_each_demo_is_a_study_of_its_own(tmp_path: Path) -> None:
         create_study(Space({"x": Float(0.0, 1.0)}), storage=storage, name=name)
 
 
-@pytest.mark.long  # a busy machine takes half a minute for its first trial
+@pytest.mark.slow
 def test_the_demo_writes_table_storage_model_result_and_report_in_the_time_it_has(tmp_path: Path) -> None:
-    process = begun(tmp_path, "demo", "--folder", "out", "--timeout", 90)
+    process = begun(tmp_path, "demo", "--folder", "out", "--timeout", 60)
     out, err = process.communicate(timeout=600)
     assert (process.returncode, err) == (0, "")
     names = {path.name for path in (tmp_path / "out").iterdir()}
