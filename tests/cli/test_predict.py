@@ -27,6 +27,25 @@ def test_there_is_a_prediction_a_row_in_order(command: Command, model: Path, tab
     assert out.splitlines() == ["prediction", *pd.read_csv(table)["kind"]]
 
 
+@pytest.mark.slow
+def test_new_rows_with_decimal_commas_are_read_as_the_model_learned_them(command: Command, tmp_path: Path) -> None:
+    frame = two_classes()
+    european, plain = tmp_path / "e.csv", tmp_path / "p.csv"
+    frame.to_csv(european, sep=";", decimal=",", index=False)
+    code, out, _ = command(
+        *("tune", european, "--target", "kind", "--model", "tree", "--n-trials", 2),
+        *("--save-model", tmp_path / "m.joblib"),
+    )
+    assert code == 0
+    assert "numbers with a decimal comma: 'size', 'noise'" in out
+    assert "left out" not in out
+    frame.to_csv(plain, index=False)
+    said = command("predict", tmp_path / "m.joblib", plain)
+    assert said == command("predict", tmp_path / "m.joblib", european)
+    (tmp_path / "one.csv").write_text("colour;noise;size\nred;unknown;-2,5\nred;0,5;2,5\n", encoding="utf-8")
+    assert command("predict", tmp_path / "m.joblib", tmp_path / "one.csv")[1].split() == ["prediction", "small", "big"]
+
+
 def test_predictions_go_to_a_file(command: Command, model: Path, table: Path) -> None:
     file = table.parent / "p.csv"
     code, out, _ = command("predict", model, table, "--output", file)

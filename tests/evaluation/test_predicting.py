@@ -3,6 +3,7 @@
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 from sklearn.dummy import DummyClassifier
 from sklearn.linear_model import LinearRegression, LogisticRegression
@@ -12,7 +13,14 @@ from sklearn.preprocessing import StandardScaler
 from sklearn.svm import SVC, LinearSVC
 
 from tunewright.evaluation.metric import Metric, metric_by_name
-from tunewright.evaluation.predicting import gives_probabilities, predicted, weighted_fit, weights_parameter
+from tunewright.evaluation.predicting import (
+    gives_probabilities,
+    number_columns,
+    predicted,
+    weighted_fit,
+    weights_parameter,
+)
+from tunewright.evaluation.preprocess import preprocessing
 from tunewright.evaluation.task import Task
 
 RNG = np.random.default_rng(0)
@@ -87,3 +95,9 @@ def test_weights_change_the_fit() -> None:
     model = weighted_fit(DummyClassifier(), X, TWO, weights)
     assert (model.predict(X) == 0).all()
     assert (weighted_fit(DummyClassifier(), X, TWO, None).predict(X) == (TWO.mean() > 0.5)).all()
+
+
+def test_a_saved_model_says_which_columns_are_numbers_and_others_do_not() -> None:
+    rows = pd.DataFrame({"size": [1.5, 2.5, 3.0, 4.0], "colour": ["red", "red", "blue", "blue"]})
+    assert number_columns(make_pipeline(preprocessing(rows).transformer, LinearRegression())) == ("size",)
+    assert number_columns(LinearRegression()) is None

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from tests.tables import table_path
-from tunewright.evaluation.table import choose_columns, read_table, row_weights
+from tunewright.evaluation.table import choose_columns, read_noted_table, read_table, row_weights
 
 TABLE = pd.DataFrame({"a": [1, 2, 3], "b b": ["x", None, "y,z"], 'c"': [0.5, 1.5, np.nan]})
 
@@ -40,6 +40,20 @@ def test_what_was_written_is_read(tmp_path: Path, suffix: str) -> None:
 def test_the_separator_is_seen_in_the_first_line(tmp_path: Path, separator: str) -> None:
     path = written(tmp_path, "table.csv", f"a{separator}b\n1{separator}2\n")
     assert read_table(path).to_dict("list") == {"a": [1], "b": [2]}
+
+
+def test_decimal_commas_are_read_in_a_table_with_semicolons_and_said(tmp_path: Path) -> None:
+    table = read_noted_table(written(tmp_path, "t.csv", "a;b;c\n1,5;x;1.234,5\n?;y;2\n3;z;0,5\n"))
+    assert table.frame["a"].tolist()[::2] == [1.5, 3]
+    assert table.frame["a"].isna().tolist() == [False, True, False]
+    assert table.frame["c"].tolist() == [1234.5, 2, 0.5]
+    assert table.notes[0] == "numbers with a decimal comma: 'a', 'c'"
+
+
+@pytest.mark.parametrize(("separator", "cell"), [("\t", "1,5"), (",", '"1,5"')])
+def test_elsewhere_a_comma_may_part_thousands_and_nothing_is_guessed(tmp_path: Path, separator: str, cell: str) -> None:
+    path = written(tmp_path, "t.csv", f"a{separator}b\n{cell}{separator}x\n")
+    assert read_table(path)["a"].tolist() == ["1,5"]
 
 
 def test_a_question_mark_is_a_missing_value_and_a_byte_order_mark_no_part_of_a_name(tmp_path: Path) -> None:

@@ -20,13 +20,14 @@ def predict(
     """Predict the target for every row of a table: one line a row, in the order of the table."""
     import pandas as pd
 
+    from tunewright.evaluation.predicting import number_columns
     from tunewright.evaluation.table import read_table
 
     if output is not None:
         check_different({"MODEL": model, "DATA": data}, {"--output": output})
         check_writable("--output", output)
     fitted = load_model(model)
-    predicted = pd.DataFrame({"prediction": fitted.predict(read_table(data))})
+    predicted = pd.DataFrame({"prediction": fitted.predict(read_table(data, number_columns(fitted)))})
     if output is None:
         predicted.to_csv(sys.stdout, index=False)
         return

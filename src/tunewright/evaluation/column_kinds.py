@@ -21,6 +21,7 @@ SHARE_OF_NUMBERS = 0.9
 MIN_DISTINCT_NUMBERS = 10
 MIN_TEXTS = 20
 MIN_WORDS = 3.0
+N_NAMED = 5
 IDENTIFIER_NAME = re.compile(
     r"^(id|index|key|uuid|guid|row|nr|no|unnamed: \d+)$|[_\s.\-](id|uuid|guid|key|nr|no)$", re.I
 )
@@ -66,6 +67,19 @@ def find_columns(X: pd.DataFrame) -> tuple[tuple[Column, ...], tuple[str, ...]]:
     return tuple(found), (*(f"left out, {reason}: {', '.join(names)}" for reason, names in left_out.items()), *notes)
 
 
+def is_number(column: pd.Series) -> bool:
+    """Return whether `column`, which has a value, is one of numbers; a few texts among many numbers do not matter."""
+    kind = column.dtype
+    if isinstance(kind, pd.CategoricalDtype) or pd.api.types.is_datetime64_any_dtype(kind):
+        return False
+    if pd.api.types.is_numeric_dtype(kind) or pd.api.types.is_timedelta64_dtype(kind):
+        return True
+    numbers = to_numbers(column)[column.notna().to_numpy(np.bool_)]
+    share = float(np.mean(~np.isnan(numbers)))
+    n_distinct = len(np.unique(numbers[~np.isnan(numbers)]))
+    return share == 1 or (share >= SHARE_OF_NUMBERS and n_distinct >= MIN_DISTINCT_NUMBERS)
+
+
 def to_numbers(column: pd.Series) -> NDArray[np.float64]:
     """Return a column as numbers, shape (n_rows,); what is none, and infinities, become NaN."""
     if pd.api.types.is_timedelta64_dtype(column.dtype):
@@ -91,6 +105,12 @@ def to_texts(column: pd.Series, missing: str) -> NDArray[np.object_]:
     return texts
 
 
+def listed(items: list[str]) -> str:
+    """Return the first few of `items`, and how many more there are."""
+    more = f" and {len(items) - N_NAMED} more" if len(items) > N_NAMED else ""
+    return ", ".join(items[:N_NAMED]) + more
+
+
 def _text(value: object) -> str:
     if isinstance(value, float | np.floating) and float(value).is_integer():
         return str(int(value))
@@ -101,24 +121,12 @@ def _column(name: Hashable, column: pd.Series) -> Column:
     present = column.dropna()
     if pd.api.types.is_datetime64_any_dtype(column.dtype):
         return Column(name, "date")
-    if _is_number(column):
+    if is_number(column):
         return Column(name, "number")
     form = date_format(present)
     if form:
         return Column(name, "date", form)
     return Column(name, "text" if _is_prose(present) else "category")
-
-
-def _is_number(column: pd.Series) -> bool:
-    kind = column.dtype
-    if isinstance(kind, pd.CategoricalDtype) or pd.api.types.is_datetime64_any_dtype(kind):
-        return False
-    if pd.api.types.is_numeric_dtype(kind) or pd.api.types.is_timedelta64_dtype(kind):
-        return True
-    numbers = to_numbers(column)[column.notna().to_numpy(np.bool_)]
-    share = float(np.mean(~np.isnan(numbers)))
-    n_distinct = len(np.unique(numbers[~np.isnan(numbers)]))
-    return share == 1 or (share >= SHARE_OF_NUMBERS and n_distinct >= MIN_DISTINCT_NUMBERS)
 
 
 def _strays(column: pd.Series) -> tuple[object, ...]:
@@ -159,7 +167,7 @@ def _is_identifier(column: pd.Series) -> bool:
     if len(set(texts)) < len(texts):
         return False
     name = str(column.name)
-    if _is_number(column):
+    if is_number(column):
         numbers = to_numbers(present)
         return bool((numbers == np.round(numbers)).all()) and _names_rows(name)
     return not date_format(present) and not _is_prose(present)

@@ -4,6 +4,7 @@ Classes are coded 0 to k - 1. An estimator that saw only some of them in its fol
 probability 0, or a decision below all others, so that column j always means class j.
 """
 
+from collections.abc import Hashable
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ from sklearn.pipeline import Pipeline
 from sklearn.utils.validation import has_fit_parameter
 
 from tunewright.evaluation.metric import Metric
+from tunewright.evaluation.preprocess import TableFeatures
 
 
 def predicted(estimator: Any, X: Any, metric: Metric) -> NDArray[np.float64]:
@@ -29,6 +31,14 @@ def predicted(estimator: Any, X: Any, metric: Metric) -> NDArray[np.float64]:
     found = np.asarray(estimator.predict_proba(X), np.float64)
     probabilities = _aligned(estimator, found, metric.n_classes, 0.0)
     return probabilities[:, 1] if metric.needs == "decision" and metric.n_classes == 2 else probabilities
+
+
+def number_columns(estimator: Any) -> tuple[Hashable, ...] | None:
+    """Return the columns that a saved model takes for numbers, or None if it does not say."""
+    first = estimator.steps[0][1] if isinstance(estimator, Pipeline) else estimator
+    if not isinstance(first, TableFeatures):
+        return None
+    return tuple(column.name for column in first.columns if column.kind == "number")
 
 
 def gives_probabilities(estimator: Any) -> bool:

@@ -19,7 +19,7 @@ from sklearn.impute import SimpleImputer
 from sklearn.preprocessing import OneHotEncoder, StandardScaler
 from sklearn.utils.validation import check_is_fitted
 
-from tunewright.evaluation.column_kinds import Column, ColumnKind, find_columns, to_numbers, to_texts
+from tunewright.evaluation.column_kinds import Column, ColumnKind, find_columns, listed, to_numbers, to_texts
 from tunewright.evaluation.dates import DATE_PARTS, date_numbers, to_dates
 
 PREPROCESSING_VERSION = "1"
@@ -28,7 +28,6 @@ MAX_CATEGORIES = 30
 MAX_RARE_ROWS = 5
 N_TEXT_FEATURES = 64
 LARGEST = 1e30  # scikit-learn's trees read float32, which ends at 3.4e38
-N_NAMED = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +176,7 @@ def _sentences(columns: tuple[Column, ...], X: pd.DataFrame) -> tuple[str, ...]:
         "text": lambda names: f"free text, hashed by its words into {N_TEXT_FEATURES} columns: {names}",
     }
     return tuple(
-        say(_listed([f"{c.name!r}{_how_read(c)}" for c in columns if c.kind == kind]))
+        say(listed([f"{c.name!r}{_how_read(c)}" for c in columns if c.kind == kind]))
         for kind, say in said.items()
         if any(column.kind == kind for column in columns)
     ) + _gaps(columns, X)
@@ -190,9 +189,4 @@ def _how_read(column: Column) -> str:
 def _gaps(columns: tuple[Column, ...], X: pd.DataFrame) -> tuple[str, ...]:
     gaps = {column.name: int(X[column.name].isna().sum()) for column in columns}
     shown = [f"{name!r} in {count}" for name, count in gaps.items() if count]
-    return (f"missing values, of {len(X)} rows: {_listed(shown)}",) if shown else ()
-
-
-def _listed(items: list[str]) -> str:
-    more = f" and {len(items) - N_NAMED} more" if len(items) > N_NAMED else ""
-    return ", ".join(items[:N_NAMED]) + more
+    return (f"missing values, of {len(X)} rows: {listed(shown)}",) if shown else ()

@@ -2,14 +2,15 @@
 
 CSV, TSV and Parquet are read. Everything that is wrong with the file is a `ValueError` of one line that names the file
 and the remedy: a person at a terminal needs no traceback to find a misspelt path. A first line with semicolons or tabs
-and no comma is taken for the separator it shows, and "?" is a missing value, as it is in the tables of the UCI archive.
+and no comma is taken for the separator it shows; with semicolons numbers may have decimal commas (`decimal_commas`).
+"?" is a missing value, as it is in the tables of the UCI archive.
 """
 
 import gzip
 import warnings
 import zlib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Hashable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +19,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from pandas.errors import ParserError, ParserWarning
 
+from tunewright.evaluation.decimal_commas import has_decimal_comma, read_european
 from tunewright.evaluation.nearest import nearest_names
 
 CSV_SUFFIXES = (".csv", ".csv.gz", ".tsv", ".tsv.gz", ".tab", ".txt")
@@ -58,8 +60,30 @@ class Chosen:
         )
 
 
-def read_table(path: str | Path) -> pd.DataFrame:
+@dataclass(frozen=True, slots=True, eq=False)
+class Table:
+    """A table as it was read.
+
+    Attributes:
+        frame: its rows.
+        notes: sentences on what a reader might not expect, such as decimal commas.
+    """
+
+    frame: pd.DataFrame
+    notes: tuple[str, ...] = ()
+
+
+def read_table(path: str | Path, numbers: Collection[Hashable] | None = None) -> pd.DataFrame:
+    """Return the frame of `read_noted_table`."""
+    return read_noted_table(path, numbers).frame
+
+
+def read_noted_table(path: str | Path, numbers: Collection[Hashable] | None = None) -> Table:
     """Read a CSV, TSV or Parquet file.
+
+    Args:
+        path: of the file.
+        numbers: the columns that hold numbers, where a model knows them: a few new rows say less than a whole table.
 
     Raises:
         ValueError: if there is no such file, it cannot be read as a table, has no rows, or two columns share a name.
@@ -67,7 +91,7 @@ def read_table(path: str | Path) -> pd.DataFrame:
     path = Path(path)
     kind = _checked_kind(path)
     try:
-        frame = pd.read_parquet(path) if kind == "parquet" else _read_text(path)
+        table = Table(pd.read_parquet(path)) if kind == "parquet" else _read_text(path, numbers)
     except _NameTwice:
         raise
     except UnicodeDecodeError:
@@ -75,10 +99,10 @@ def read_table(path: str | Path) -> pd.DataFrame:
     except (ParserError, ParserWarning, OSError, EOFError, zlib.error, ValueError) as error:
         reason = (str(error).strip().splitlines() or [type(error).__name__])[0]
         raise ValueError(f"{path} cannot be read as {kind}: {reason}") from error
-    _check_names(path, list(frame.columns))
-    if not len(frame):
+    _check_names(path, list(table.frame.columns))
+    if not len(table.frame):
         raise ValueError(f"{path} has column names but no rows; nothing can be learned from it")
-    return frame.reset_index(drop=True)
+    return Table(table.frame.reset_index(drop=True), table.notes)
 
 
 def choose_columns(
@@ -151,16 +175,31 @@ def _checked_kind(path: Path) -> str:
     raise ValueError(f"{path} has a suffix that is not known; accepted are {accepted}")
 
 
-def _read_text(path: Path) -> pd.DataFrame:
+def _read_text(path: Path, numbers: Collection[Hashable] | None) -> Table:
     separator = _separator(path)
     header = pd.read_csv(
         path, sep=separator, header=None, nrows=1, dtype=str, keep_default_na=False, encoding="utf-8-sig"
     )
     _check_names(path, header.iloc[0].tolist())
+    frame = _read_rows(path, separator)
+    texts = frame.select_dtypes(["object", "string"])
+    if separator != ";" or not any(has_decimal_comma(texts[name]) for name in texts):
+        return Table(frame)
+    european = read_european(frame, _read_rows(path, separator, dtype=str), numbers)
+    return Table(european.frame, european.notes)
+
+
+def _read_rows(path: Path, separator: str, dtype: type[str] | None = None) -> pd.DataFrame:
     with warnings.catch_warnings():
         warnings.simplefilter("error", ParserWarning)
         return pd.read_csv(
-            path, sep=separator, index_col=False, low_memory=False, na_values=ALSO_MISSING, encoding="utf-8-sig"
+            path,
+            sep=separator,
+            dtype=dtype,
+            index_col=False,
+            low_memory=False,
+            na_values=ALSO_MISSING,
+            encoding="utf-8-sig",
         )
 
 

@@ -26,7 +26,7 @@ from tunewright.evaluation.holdout import Rows
 from tunewright.evaluation.metric import Metric, metric_by_name
 from tunewright.evaluation.preprocess import PREPROCESSING_VERSION, TableFeatures, preprocessing
 from tunewright.evaluation.splits import Fold, Splitter, row_groups, row_times
-from tunewright.evaluation.table import Chosen, choose_columns, read_table
+from tunewright.evaluation.table import Chosen, choose_columns, read_noted_table
 from tunewright.evaluation.task import Kind, Target, Task, read_target
 from tunewright.space.space import Space
 from tunewright.space.values import Params
@@ -94,7 +94,8 @@ def plan_from(request: Request) -> Plan:
         ValueError: if the table or an option makes no sense; one line says which and what to do.
     """
     entries = tuple(entry(name) for name in dict.fromkeys(request.models))
-    frame = read_table(request.data)
+    table = read_noted_table(request.data)
+    frame = table.frame
     chosen = choose_columns(
         frame, request.target, request.drop, group=request.group, time=request.time, weight=request.weight
     )
@@ -124,7 +125,7 @@ def plan_from(request: Request) -> Plan:
         entries=entries,
         space=space,
         marks=_marks(frame, request, target.task, metric, splitter, space),
-        notes=(*target.notes, *_rare_classes(searched, target.task, request.cv), *reading.sentences),
+        notes=(*table.notes, *target.notes, *_rare_classes(searched, target.task, request.cv), *reading.sentences),
     )
 
 
