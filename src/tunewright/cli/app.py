@@ -54,11 +54,6 @@ def _fill() -> None:
     app.add_typer(import_module("tunewright.cli.study").app, name="study")
 
 
-def main() -> None:
-    """Run the command line and leave with its exit code."""
-    sys.exit(run(sys.argv[1:]))
-
-
 def run(arguments: list[str]) -> int:
     """Run the command line with `arguments` and return its exit code."""
     logging.getLogger("tunewright").addHandler(logging.NullHandler())  # the trials' errors are told at the end, once
