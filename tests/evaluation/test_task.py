@@ -107,3 +107,19 @@ def test_the_kind_that_was_asked_for_is_taken() -> None:
 def test_a_target_that_cannot_be_learned_is_refused(values: list[Any], options: dict[str, Any], sentence: str) -> None:
     with pytest.raises(ValueError, match=sentence):
         read_target(target(values), **options)
+
+
+@pytest.mark.parametrize(
+    ("values", "is_advised"),
+    [
+        pytest.param([1, 1, 2, 2, 3], True, id="numbers"),
+        pytest.param(["1", "1", "2", "2", "3"], True, id="numbers as text"),
+        pytest.param(["a", "a", "b"], False, id="text"),
+        pytest.param(pd.to_datetime(["2024-01-01", "2024-01-01", "2024-01-02"]), False, id="dates"),
+    ],
+)
+def test_a_regression_is_advised_only_where_there_are_numbers(values: list[object], is_advised: bool) -> None:
+    with pytest.raises(ValueError, match="only 1 row") as caught:
+        read_target(target(values), "classification")
+    assert ("task regression" in str(caught.value)) == is_advised
+    assert "join classes" in str(caught.value)

@@ -94,7 +94,7 @@ def read_target(column: pd.Series, kind: Kind | None = None, positive: str | Non
     if found == "regression":
         return Target(Task(found, reason=reason), _checked_numbers(values, numbers, positive), rows, notes)
     labels, codes = _encode([_plain(value) for value in values.tolist()], positive)
-    _check_classes(column.name, labels, codes)
+    _check_classes(column.name, labels, codes, are_numbers=numbers is not None)
     return Target(Task(found, tuple(labels), reason), codes, rows, notes)
 
 
@@ -171,13 +171,14 @@ def _positive_last(labels: list[Json], positive: str) -> list[Json]:
     return sorted(labels, key=lambda label: str(label) == positive)
 
 
-def _check_classes(name: object, labels: list[Json], codes: NDArray[np.int64]) -> None:
+def _check_classes(name: object, labels: list[Json], codes: NDArray[np.int64], *, are_numbers: bool) -> None:
     if len(labels) < 2:
         raise ValueError(f"target {name!r} has only one class, {labels[0]!r}; there is nothing to tell apart")
     counts = np.bincount(codes)
     if counts.min() < 2:
+        remedies = "join classes, or ask for task regression" if are_numbers else "or join classes"
         lonely = [label for label, count in zip(labels, counts, strict=True) if count < 2]
         raise ValueError(
             f"target {name!r}: {len(lonely)} of {len(labels)} classes have only 1 row, as {lonely[0]!r}, which cannot "
-            "be both learned and checked; remove those rows, join classes, or ask for task regression"
+            f"be both learned and checked; remove those rows, {remedies}"
         )
