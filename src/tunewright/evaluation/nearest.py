@@ -7,10 +7,15 @@ N_SHOWN = 3
 
 
 def nearest_names(name: object, known: Iterable[object]) -> str:
-    """Return "; did you mean 'a' or 'b'?", or the first known names where none is near."""
-    names = [str(each) for each in known]
+    """Return "; did you mean 'a' or 'b'?", or the first known names where none is near.
+
+    Names that begin with what was typed come first, the shortest before the others: "acc" is cut short, not misspelt.
+    """
+    names, typed = [str(each) for each in known], str(name).lower()
     lowered = {each.lower(): each for each in reversed(names)}
-    close = get_close_matches(str(name).lower(), list(lowered), n=N_SHOWN, cutoff=0.6)
+    begun = sorted((each for each in lowered if typed and each.startswith(typed)), key=len)
+    near = get_close_matches(typed, list(lowered), n=N_SHOWN, cutoff=0.6)
+    close = list(dict.fromkeys([*begun, *near]))[:N_SHOWN]
     if close:
         return f"; did you mean {' or '.join(repr(lowered[each]) for each in close)}?"
     rest = ", …" if len(names) > 2 * N_SHOWN else ""
