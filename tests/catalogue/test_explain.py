@@ -20,6 +20,20 @@ def test_every_hyperparameter_of_the_space_has_a_row_and_a_section(name: str, sh
 
 
 @every_case
+def test_a_heading_says_the_name_once(name: str, shape: Shape) -> None:
+    for section in explain(entry(name), shape)[3:-1]:
+        setting, _, title = section.title.partition(": ")
+        assert not title.lower().replace(" ", "_").startswith(setting.lower())
+        assert title[0].isupper()
+
+
+@every_case
+def test_the_value_that_stands_for_nothing_is_written_as_set_and_the_ranges_write_it(name: str, shape: Shape) -> None:
+    texts = [text for section in explain(entry(name), shape) for row in section.rows for text in row]
+    assert not [text for text in texts if "None" in text]
+
+
+@every_case
 def test_rows_are_as_wide_as_their_headings(name: str, shape: Shape) -> None:
     for section in explain(entry(name), shape):
         assert all(len(row) == (len(section.columns) or 2) for row in section.rows)

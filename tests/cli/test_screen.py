@@ -13,7 +13,7 @@ PARAMS = {"model": "svm", "svm.kernel": "rbf", "svm.C": 133.6789, "svm.class_wei
 
 
 def test_a_configuration_is_told_without_prefixes_and_with_short_numbers() -> None:
-    assert describe(PARAMS) == "svm kernel=rbf C=134 class_weight=None"
+    assert describe(PARAMS) == "svm kernel=rbf C=134 class_weight=none"
 
 
 def test_of_a_long_configuration_the_first_part_is_told_unless_all_of_it_is_wanted() -> None:

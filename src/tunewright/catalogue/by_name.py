@@ -23,5 +23,5 @@ def entry(name: str) -> Entry:
     if name in ENTRIES:
         return ENTRIES[name]
     close = get_close_matches(name, ENTRIES, 1)
-    hint = f"did you mean {close[0]!r}? " if close else ""
-    raise ValueError(f"model {name!r} is not in the catalogue; {hint}There are {', '.join(ENTRIES)}")
+    hint = f"did you mean {close[0]!r}? There" if close else "there"
+    raise ValueError(f"model {name!r} is not in the catalogue; {hint} are {', '.join(ENTRIES)}")

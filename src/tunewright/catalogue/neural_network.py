@@ -65,7 +65,7 @@ LEARNING_RATE = Explained(
 )
 BATCH_SIZE = Explained(
     name="batch_size",
-    title="Batch size",
+    title="Rows per step",
     what='How many rows are looked at before each step. "auto" means 200, or all rows where there are fewer.',
     fit="Small batches take noisy steps, which can help to generalise; large ones take few, smooth steps and may "
     "underfit in 200 epochs.",
@@ -110,7 +110,7 @@ ALPHA = Explained(
 )
 ACTIVATION = Explained(
     name="activation",
-    title="Activation function",
+    title="How a unit bends",
     what="The bend in each unit: relu cuts off below 0, tanh and logistic level off at both ends.",
     fit="relu trains well in most cases; tanh and logistic give smoother functions, which can suit small tables.",
     time="relu is the cheapest; tanh and logistic compute exponentials.",

@@ -59,7 +59,7 @@ def build(params: Params, task: Task, seed: int) -> Estimator:
 
 KERNEL = Explained(
     name="kernel",
-    title="Kernel: how two rows are compared",
+    title="How two rows are compared",
     what="linear draws a flat boundary; poly adds products of up to `degree` columns; rbf compares by closeness, so "
     "that each support vector shapes the boundary around itself.",
     fit="linear underfits where no flat boundary separates the classes (or no weighted sum of columns follows the "
@@ -72,7 +72,7 @@ KERNEL = Explained(
 )
 C = Explained(
     name="C",
-    title="C: the price of a training error",
+    title="Price of a training error",
     what="How much an error on a training row costs, against a wide margin. It is the inverse of regularisation.",
     fit="High C bends the boundary to single rows (overfitting); low C lets errors pass (underfitting).",
     time="High C needs more iterations. Low C keeps more support vectors, so predictions take longer.",
@@ -82,7 +82,7 @@ C = Explained(
 )
 GAMMA = Explained(
     name="gamma",
-    title="gamma: how near is near (RBF)",
+    title="How near is near (RBF)",
     what="How fast the influence of a row fades with distance: it falls to 37 % at the distance 1/√gamma. "
     '"scale" means 1 / (number of columns × variance of the table).',
     fit="High gamma makes islands around single rows (overfitting); low gamma makes the boundary nearly flat "
@@ -95,7 +95,7 @@ GAMMA = Explained(
 )
 DEGREE = Explained(
     name="degree",
-    title="Degree of the polynomial kernel",
+    title="Columns multiplied at most (poly)",
     what="Up to how many columns are multiplied with each other. Used by poly only.",
     fit="High degree bends more and overfits; degree 2 knows products of pairs and squares only.",
     time="A kernel value costs the same; higher degrees spread the values and need more iterations.",
@@ -105,7 +105,7 @@ DEGREE = Explained(
 )
 COEF0 = Explained(
     name="coef0",
-    title="coef0: weight of the lower degrees (poly)",
+    title="Weight of the lower degrees (poly)",
     what="A constant added before the power is taken. 0 uses products of exactly `degree` columns, 1 or more brings "
     "in single columns and shorter products too.",
     fit="At 0 the model cannot use a column by itself, which often underfits; a value near 1 mends that.",
@@ -116,10 +116,10 @@ COEF0 = Explained(
 )
 CLASS_WEIGHT = Explained(
     name="class_weight",
-    title="Class weight",
-    what='None counts every row alike; "balanced" counts a class the more the rarer it is (its C is multiplied by '
+    title="How much each class counts",
+    what='none counts every row alike; "balanced" counts a class the more the rarer it is (its C is multiplied by '
     "rows / (classes × rows of the class)). Classification only.",
-    fit="None may ignore a rare class; balanced finds it, at the price of more false alarms. Plain accuracy often "
+    fit="none may ignore a rare class; balanced finds it, at the price of more false alarms. Plain accuracy often "
     "falls, balanced accuracy rises.",
     time="No direct effect.",
     memory="No direct effect.",
@@ -128,7 +128,7 @@ CLASS_WEIGHT = Explained(
 )
 EPSILON = Explained(
     name="epsilon",
-    title="epsilon: errors that are free",
+    title="Errors that are free",
     what="Training errors smaller than this cost nothing, in the unit of the target (in deviations with "
     "scale_target). Regression only.",
     fit="Large epsilon gives a flat, coarse model (underfitting); epsilon near 0 takes noise seriously.",

@@ -52,7 +52,7 @@ def build(params: Params, task: Task, seed: int) -> Estimator:
 MAX_DEPTH = Explained(
     name="max_depth",
     title="Maximum depth",
-    what="How many questions may follow each other before the tree must answer. None: until every leaf is pure or "
+    what="How many questions may follow each other before the tree must answer; none: until every leaf is pure or "
     "too small to split.",
     fit="A deep tree learns single rows by heart (overfitting); a shallow one misses how columns act together "
     "(underfitting).",

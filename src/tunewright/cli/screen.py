@@ -23,7 +23,9 @@ def describe(params: Params, most: int | None = MOST_VALUES) -> str:
     """Return a configuration on one line: the model first, then `most` of its parameters, None for all of them."""
     model = str(params.get("model", ""))
     shown = [
-        f"{name.removeprefix(f'{model}.')}={shown_value(value)}" for name, value in params.items() if name != "model"
+        f"{name.removeprefix(f'{model}.')}={'none' if value is None else shown_value(value)}"
+        for name, value in params.items()
+        if name != "model"
     ]
     n_shown = len(shown) if most is None else most
     more = f" (+{len(shown) - n_shown})" if len(shown) > n_shown else ""
