@@ -10,7 +10,9 @@ def test_every_name_leads_to_the_entry_that_bears_it() -> None:
 
 
 def test_a_misspelt_name_is_answered_with_the_nearest_and_all() -> None:
-    with pytest.raises(ValueError, match=r"'neural_network' is not .* did you mean 'neural-network'\? There are svm, tree"):
+    with pytest.raises(
+        ValueError, match=r"'neural_network' is not .* did you mean 'neural-network'\? There are svm, tree"
+    ):
         entry("neural_network")
 
 
