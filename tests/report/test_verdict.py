@@ -27,6 +27,18 @@ def test_the_word_is_the_assessments_answer(
     assert (verdict.tone, verdict.word, verdict.sentence) == (tone, word, "It is better.")
 
 
+@pytest.mark.parametrize(
+    ("answer", "sentence", "rest"),
+    [
+        ("real", "Tuning raised it. Real gain. The hold-out agrees.", "Tuning raised it. The hold-out agrees."),
+        ("not shown", "The interval contains 0: a gain is not shown.", "The interval contains 0."),
+        ("worse", "It falls. Worse: keep the default.", "It falls. Keep the default."),
+    ],
+)
+def test_the_answer_is_said_once(simple: Simple, assessment: Assess, answer: str, sentence: str, rest: str) -> None:
+    assert verdict_of(simple([0.7, 0.8], assessment=assessment(answer=answer, sentence=sentence))).sentence == rest
+
+
 def test_the_numbers_stand_side_by_side(simple: Simple, assessment: Assess) -> None:
     verdict = verdict_of(simple([0.7, 0.8], assessment=assessment()))
     assert [(tile.name, tile.value) for tile in verdict.tiles] == [

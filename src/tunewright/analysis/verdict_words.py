@@ -10,6 +10,7 @@ from tunewright.analysis.holdout import HoldOut
 OPENED = (
     "The hold-out had been looked at by an earlier verdict, so this one rests on the corrected cross-validation alone."
 )
+ANSWERS = {" Real gain.": "", ": a gain is not shown.": ".", " Worse: keep": " Keep"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,13 @@ def sentence_for(case: Case) -> str:
     if case.holdout is not None and case.holdout.opened_before and not case.chosen_is_default:
         parts.append(OPENED)
     return " ".join(parts)
+
+
+def beneath_the_answer(sentence: str) -> str:
+    """Return a sentence, which stands alone elsewhere, without the answer that is the headline above it."""
+    for answer, rest in ANSWERS.items():
+        sentence = sentence.replace(answer, rest)
+    return sentence
 
 
 def _opening(case: Case) -> str:

@@ -11,6 +11,7 @@ from math import isfinite
 from typing import Literal
 
 from tunewright.analysis.assessment import Assessment
+from tunewright.analysis.verdict_words import beneath_the_answer
 from tunewright.report.forest import Forest, Row, forest_of
 from tunewright.report.scene import Scene
 from tunewright.report.wording import counted, number, percent, signed, span
@@ -76,7 +77,7 @@ def _assessed(scene: Scene, assessment: Assessment) -> Verdict:
         tone,
         word,
         sign,
-        assessment.sentence,
+        beneath_the_answer(assessment.sentence),
         _remark(assessment),
         _tiles(assessment),
         [forest for forest in forests if forest is not None],

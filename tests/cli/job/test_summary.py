@@ -10,6 +10,7 @@ from tests.cli.conftest import two_classes
 from tunewright.analysis.assessment import assess
 from tunewright.analysis.corrected import Corrected
 from tunewright.analysis.findings import Finding
+from tunewright.analysis.verdict_words import beneath_the_answer
 from tunewright.cli.job.conclude import Conclusion, conclude, opened_holdout
 from tunewright.cli.job.files import contents_of
 from tunewright.cli.job.plan import Plan, plan_from
@@ -17,7 +18,7 @@ from tunewright.cli.job.request import Request
 from tunewright.cli.job.result import RESULT, result_of, table_of
 from tunewright.cli.job.run import files_of, what_is_kept
 from tunewright.cli.job.search import open_search
-from tunewright.cli.job.summary import WORDS, beneath_the_words, write_heading, write_summary
+from tunewright.cli.job.summary import WORDS, write_heading, write_summary
 from tunewright.study.study import Study
 
 
@@ -81,7 +82,7 @@ def test_the_summary_has_trials_verdict_findings_steps_and_files(
     for said in (
         "ended because all trials have been run",
         "(default)",
-        beneath_the_words(conclusion.assessment.sentence),
+        beneath_the_answer(conclusion.assessment.sentence),
         "Chosen: tree max_depth=",
         "warning: The [bold]sky[/bold] is low.",
         "next: Wait.",
@@ -103,7 +104,7 @@ def test_the_answer_is_said_once(interval: tuple[float, float], headline: str, e
     corrected = Corrected(0.7 + gain, (0.6, 0.9), 0.7, (0.6, 0.8), gain, interval, "bootstrap")
     assessment = assess(corrected, best_score=0.85, default_score=0.7, n_configs=9, metric="accuracy")
     assert WORDS[assessment.answer] == headline
-    assert beneath_the_words(assessment.sentence).endswith(end)
+    assert beneath_the_answer(assessment.sentence).endswith(end)
 
 
 def test_the_result_keeps_the_counts_and_the_report_reads_it(study: Study, plan: Plan, conclusion: Conclusion) -> None:
@@ -140,6 +141,9 @@ def test_a_look_that_a_crash_cut_short_is_finished(study: Study, plan: Plan, con
 
 
 def test_what_is_kept_depends_on_the_storage(study: Study, plan: Plan) -> None:
-    assert what_is_kept(study, plan.request) == "nothing is kept, since --storage was not given"
+    assert (
+        what_is_kept(study, plan.request)
+        == "nothing is kept, since --storage was not given"
+    )
     stored = replace(plan.request, storage="sqlite:///t.db")
     assert what_is_kept(study, stored).startswith("5 trials of study 't-kind' kept in sqlite:///t.db")

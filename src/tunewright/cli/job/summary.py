@@ -6,6 +6,7 @@ import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
+from tunewright.analysis.verdict_words import beneath_the_answer
 from tunewright.cli.job.conclude import Conclusion
 from tunewright.cli.job.next_steps import next_steps
 from tunewright.cli.job.plan import Plan
@@ -28,7 +29,6 @@ ENDINGS = {
     TIME_OVER: "the time was up",
 }
 WORDS = {"real": "REAL GAIN", "not shown": "GAIN NOT SHOWN", "worse": "WORSE THAN THE DEFAULT"}
-SAID_BY_THE_WORDS = {" Real gain.": "", ": a gain is not shown.": ".", " Worse: keep": " Keep"}
 
 
 def write_heading(plan: Plan, study: Study) -> None:
@@ -63,7 +63,7 @@ def write_summary(plan: Plan, conclusion: Conclusion, result: Mapping[str, Json]
         _print("")
     answer = conclusion.assessment.answer
     _print(WORDS[answer], COLOURS[answer])
-    _print(beneath_the_words(conclusion.assessment.sentence))
+    _print(beneath_the_answer(conclusion.assessment.sentence))
     _print(f"Chosen: {describe(conclusion.chosen.params, None)}")
     if quiet:
         return
@@ -78,13 +78,6 @@ def write_summary(plan: Plan, conclusion: Conclusion, result: Mapping[str, Json]
     if plan.request.storage:
         place = shlex.join(["--storage", plan.request.storage, "--name", plan.request.study_name])
         _print(f"every trial: tunewright study trials {place}", "dim")
-
-
-def beneath_the_words(sentence: str) -> str:
-    """Return the verdict's sentence, which stands alone elsewhere, without the answer that is its headline here."""
-    for answer, rest in SAID_BY_THE_WORDS.items():
-        sentence = sentence.replace(answer, rest)
-    return sentence
 
 
 def _ended(trials: Sequence[Trial], result: Mapping[str, Json], seconds: float) -> str:
