@@ -19,6 +19,8 @@ from tunewright.cli.job.result import RESULT, result_of, table_of
 from tunewright.cli.job.run import files_of, what_is_kept
 from tunewright.cli.job.search import open_search
 from tunewright.cli.job.summary import WORDS, write_heading, write_summary
+from tunewright.errors import TunewrightError
+from tunewright.study.loop import INTERRUPTED
 from tunewright.study.study import Study
 
 
@@ -42,6 +44,15 @@ def study(plan: Plan) -> Study:
 @pytest.fixture
 def conclusion(study: Study, plan: Plan) -> Conclusion:
     return conclude(study, plan)
+
+
+def test_a_search_that_was_stopped_before_its_first_trial_ended_needs_no_more_time(plan: Plan) -> None:
+    study = open_search(plan)
+    with pytest.raises(TunewrightError, match="give more with --timeout"):
+        conclude(study, plan)
+    study.stop_reason = INTERRUPTED
+    with pytest.raises(TunewrightError, match=r"^stopped before any trial was completed$"):
+        conclude(study, plan)
 
 
 def test_the_first_line_names_table_task_and_metric(plan: Plan, capsys: pytest.CaptureFixture[str]) -> None:
@@ -143,7 +154,7 @@ def test_a_look_that_a_crash_cut_short_is_finished(study: Study, plan: Plan, con
 def test_what_is_kept_depends_on_the_storage(study: Study, plan: Plan) -> None:
     assert (
         what_is_kept(study, plan.request)
-        == "nothing is kept, since --storage was not given"
+        == "nothing is kept, since --storage was not given; with it the same command goes on"
     )
     stored = replace(plan.request, storage="sqlite:///t.db")
     assert what_is_kept(study, stored).startswith("5 trials of study 't-kind' kept in sqlite:///t.db")

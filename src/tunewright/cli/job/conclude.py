@@ -61,7 +61,7 @@ def conclude(study: Study, plan: Plan) -> Conclusion:
     trials = study.trials
     complete = [trial for trial in trials if trial.state is State.COMPLETE]
     if not complete:
-        raise TunewrightError(_why_none(trials))
+        raise TunewrightError(_why_none(trials, study.stop_reason))
     chosen = study.best_trial
     default = best_default(complete)
     assessment = assess(
@@ -174,8 +174,10 @@ def opened_holdout(study: Study, plan: Plan, chosen: Trial, default: Trial | Non
     return looked
 
 
-def _why_none(trials: list[Trial]) -> str:
+def _why_none(trials: list[Trial], stop_reason: str) -> str:
     errors = [trial.error or str(trial.state) for trial in trials if trial.state.is_finished]
+    if not errors and stop_reason == INTERRUPTED:
+        return "stopped before any trial was completed"
     if not errors:
         return "no trial was completed in the time given; give more with --timeout, or take fewer rows"
     kinds = Counter(NUMBER.sub("#", error) for error in errors)

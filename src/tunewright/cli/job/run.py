@@ -60,7 +60,7 @@ def hand_over(study: Study, plan: Plan, command: str) -> None:
 def what_is_kept(study: Study, request: Request) -> str:
     """Return what is left of a study that was not concluded, and how to go on."""
     if request.storage is None:
-        return "nothing is kept, since --storage was not given"
+        return "nothing is kept, since --storage was not given; with it the same command goes on"
     done = counted(n_counted(study), "trial")
     return f"{done} of study {study.name!r} kept in {request.storage}; the same command goes on"
 
