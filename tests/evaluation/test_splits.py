@@ -167,7 +167,7 @@ def test_groups_and_times_together_are_refused() -> None:
 def test_groups_may_be_of_any_type() -> None:
     assert row_groups(pd.Series(["b", "a", "b"])).tolist() == [1, 0, 1]
     assert row_groups(pd.Series([1.5, 1.5, 2.0])).tolist() == [0, 0, 1]
-    with pytest.raises(ValueError, match="group: 'g' is missing in 1 rows"):
+    with pytest.raises(ValueError, match="group: 'g' is missing in 1 row; "):
         row_groups(pd.Series(["a", None], name="g"))
 
 
@@ -187,8 +187,8 @@ def test_times_keep_their_order(column: object) -> None:
     ("column", "sentence"),
     [
         pytest.param(["early", "late"], "'t' holds no dates or numbers, as 'early'", id="text"),
-        pytest.param([1.0, None], "'t' is missing in 1 rows", id="gap"),
-        pytest.param(["2024-01-01"] * 30 + ["soon"], "'t' is missing in 1 rows", id="stray"),
+        pytest.param([1.0, None], "'t' is missing in 1 row; ", id="gap"),
+        pytest.param(["2024-01-01"] * 30 + ["soon"], "'t' is missing in 1 row; ", id="stray"),
     ],
 )
 def test_times_that_are_none_are_refused(column: list[object], sentence: str) -> None:

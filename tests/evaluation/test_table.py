@@ -152,9 +152,9 @@ def test_a_wrong_column_is_named(asked: dict[str, str], sentence: str) -> None:
 @pytest.mark.parametrize(
     ("weights", "sentence"),
     [
-        pytest.param([1.0, -2.0], "got '-2.0' in 1 rows", id="negative"),
+        pytest.param([1.0, -2.0], "got '-2.0' in 1 row; ", id="negative"),
         pytest.param([np.nan, np.inf], "in 2 rows", id="not finite"),
-        pytest.param(["a", "1"], "got 'a' in 1 rows", id="text"),
+        pytest.param(["a", "1"], "got 'a' in 1 row; ", id="text"),
         pytest.param([0, 0], "is 0 in every row", id="nothing"),
     ],
 )

@@ -55,6 +55,7 @@ def test_rows_without_a_target_are_left_out_and_counted() -> None:
     found = read_target(target([1.5, np.nan, 2.5, np.inf, 3.5]))
     assert found.rows.tolist() == [0, 2, 4]
     assert found.notes == ("2 of 5 rows have no y and are left out",)
+    assert read_target(target(["a", None, "b", "a", "b"])).notes == ("1 of 5 rows has no y and is left out",)
 
 
 def test_real_targets_are_recognised() -> None:

@@ -105,6 +105,11 @@ def to_texts(column: pd.Series, missing: str) -> NDArray[np.object_]:
     return texts
 
 
+def counted_rows(n_rows: int) -> str:
+    """Return "1 row" or "2 rows"."""
+    return "1 row" if n_rows == 1 else f"{n_rows} rows"
+
+
 def listed(items: list[str]) -> str:
     """Return the first few of `items`, and how many more there are."""
     more = f" and {len(items) - N_NAMED} more" if len(items) > N_NAMED else ""

@@ -17,7 +17,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from sklearn.model_selection import GroupKFold, KFold, StratifiedGroupKFold, StratifiedKFold
 
-from tunewright.evaluation.column_kinds import to_numbers
+from tunewright.evaluation.column_kinds import counted_rows, to_numbers
 from tunewright.evaluation.dates import date_format, to_dates
 
 Rows = NDArray[np.intp]
@@ -164,7 +164,9 @@ def row_groups(column: pd.Series) -> NDArray[np.int64]:
     """
     n_missing = int(column.isna().sum())
     if n_missing:
-        raise ValueError(f"group: {column.name!r} is missing in {n_missing} rows; fill it in, or leave those rows out")
+        raise ValueError(
+            f"group: {column.name!r} is missing in {counted_rows(n_missing)}; fill it in, or leave such rows out"
+        )
     return np.unique(column.astype(str).to_numpy(), return_inverse=True)[1].astype(np.int64)
 
 
@@ -187,7 +189,9 @@ def row_times(column: pd.Series) -> NDArray[np.float64]:
         times = np.array((since / pd.Timedelta(seconds=1)).to_numpy(np.float64, na_value=np.nan))
     n_missing = int(np.isnan(times).sum())
     if n_missing:
-        raise ValueError(f"time: {column.name!r} is missing in {n_missing} rows; fill it in, or leave those rows out")
+        raise ValueError(
+            f"time: {column.name!r} is missing in {counted_rows(n_missing)}; fill it in, or leave such rows out"
+        )
     return times
 
 

@@ -19,6 +19,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from pandas.errors import ParserError, ParserWarning
 
+from tunewright.evaluation.column_kinds import counted_rows
 from tunewright.evaluation.decimal_commas import has_decimal_comma, read_european
 from tunewright.evaluation.nearest import nearest_names
 
@@ -151,8 +152,8 @@ def row_weights(column: pd.Series) -> NDArray[np.float64]:
     if wrong.any():
         first = column.iloc[int(wrong.argmax())]
         raise ValueError(
-            f"weight: {column.name!r} must hold numbers of 0 or more, got '{first}' in {int(wrong.sum())} rows; "
-            "fill them in, or take another column"
+            f"weight: {column.name!r} must hold numbers of 0 or more, got '{first}' in "
+            f"{counted_rows(int(wrong.sum()))}; fill them in, or take another column"
         )
     if not weights.any():
         raise ValueError(f"weight: {column.name!r} is 0 in every row; take another column")

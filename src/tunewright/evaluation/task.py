@@ -85,7 +85,8 @@ def read_target(column: pd.Series, kind: Kind | None = None, positive: str | Non
     if not len(rows):
         raise ValueError(f"target {column.name!r} has no value in any of {len(column)} rows; choose another column")
     n_missing = len(column) - len(rows)
-    notes = (f"{n_missing} of {len(column)} rows have no {column.name} and are left out",) if n_missing else ()
+    have, are = ("has", "is") if n_missing == 1 else ("have", "are")
+    notes = (f"{n_missing} of {len(column)} rows {have} no {column.name} and {are} left out",) if n_missing else ()
     values = column.iloc[rows]
     numbers = _as_numbers(values)
     found, reason = _find_kind(values, numbers)
