@@ -10,6 +10,7 @@ from sklearn.pipeline import make_pipeline
 from sklearn.tree import DecisionTreeClassifier
 
 from tests.cli.conftest import Command, two_classes
+from tunewright.evaluation.preprocess import preprocessing
 
 
 @pytest.fixture
@@ -47,6 +48,22 @@ def test_new_rows_with_decimal_commas_are_read_as_the_model_learned_them(command
     )
     predicted = command("predict", tmp_path / "m.joblib", tmp_path / "few.csv")[1].split()
     assert predicted[:3] == ["prediction", "small", "big"]
+
+
+@pytest.mark.parametrize(("n_strays", "rows"), [(0, ""), (1, "1 row"), (80, "80 rows")])
+def test_text_in_a_column_of_numbers_is_said_and_counts_as_missing(
+    command: Command, table: Path, n_strays: int, rows: str
+) -> None:
+    frame = two_classes()
+    X = frame.drop(columns="kind")
+    path = table.parent / "ours.joblib"
+    joblib.dump(make_pipeline(preprocessing(X).transformer, DecisionTreeClassifier()).fit(X, frame["kind"]), path)
+    X["noise"] = ["many"] * n_strays + X["noise"].tolist()[n_strays:]
+    X.to_csv(table, index=False)
+    code, out, err = command("predict", path, table)
+    assert (code, out.count("\n")) == (0, 81)
+    said = f"tunewright: 'noise' is no number in {rows}, as 'many', and counts as missing there\n"
+    assert err == (said if n_strays else "")
 
 
 def test_predictions_go_to_a_file(command: Command, model: Path, table: Path) -> None:

@@ -1,13 +1,17 @@
 """`tunewright predict MODEL DATA`: the saved model's predictions for the rows of a table."""
 
 import sys
+from collections.abc import Collection, Hashable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 
 from tunewright.cli.different_files import check_different
 from tunewright.cli.whole_file import check_writable, write_whole
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
 
 
 def predict(
@@ -27,12 +31,28 @@ def predict(
         check_different({"MODEL": model, "DATA": data}, {"--output": output})
         check_writable("--output", output)
     fitted = load_model(model)
-    predicted = pd.DataFrame({"prediction": fitted.predict(read_table(data, number_columns(fitted)))})
+    numbers = number_columns(fitted)
+    rows = read_table(data, numbers)
+    predicted = pd.DataFrame({"prediction": fitted.predict(rows)})
+    _warn_of_strays(rows, numbers or ())
     if output is None:
         predicted.to_csv(sys.stdout, index=False)
         return
     write_whole(output, lambda part: predicted.to_csv(part, index=False))
     typer.echo(f"{len(predicted)} predictions written to {output}")
+
+
+def _warn_of_strays(rows: "DataFrame", numbers: Collection[Hashable]) -> None:
+    """Say which columns of numbers hold something else: the model takes it for missing, and a guess looks like any."""
+    from tunewright.evaluation.column_kinds import counted_rows, stray_values
+
+    for name in numbers:
+        strays = stray_values(rows[name])
+        if strays:
+            said = (
+                f"{name!r} is no number in {counted_rows(len(strays))}, as {strays[0]!r}, and counts as missing there"
+            )
+            typer.echo(f"tunewright: {said}", err=True)
 
 
 def load_model(path: Path) -> Any:

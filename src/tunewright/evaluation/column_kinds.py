@@ -58,7 +58,7 @@ def find_columns(X: pd.DataFrame) -> tuple[tuple[Column, ...], tuple[str, ...]]:
             left_out.setdefault(reason, []).append(repr(name))
             continue
         found.append(_column(name, column))
-        strays = _strays(column) if found[-1].kind == "number" else ()
+        strays = stray_values(column) if found[-1].kind == "number" else []
         if strays:
             left_out.setdefault("-", []).append(f"{name!r}: {strays[0]!r} is no number and counts as missing")
     if not found:
@@ -89,6 +89,12 @@ def to_numbers(column: pd.Series) -> NDArray[np.float64]:
     numbers: NDArray[np.float64] = np.array(column.to_numpy(np.float64, na_value=np.nan))
     numbers[np.isinf(numbers)] = np.nan
     return numbers
+
+
+def stray_values(column: pd.Series) -> list[object]:
+    """Return what stands in a column of numbers and is none, infinities included."""
+    lost = np.isnan(to_numbers(column)) & column.notna().to_numpy(np.bool_)
+    return column[lost].tolist()
 
 
 def to_texts(column: pd.Series, missing: str) -> NDArray[np.object_]:
@@ -132,12 +138,6 @@ def _column(name: Hashable, column: pd.Series) -> Column:
     if form:
         return Column(name, "date", form)
     return Column(name, "text" if _is_prose(present) else "category")
-
-
-def _strays(column: pd.Series) -> tuple[object, ...]:
-    """Return what stands in a column of numbers and is none, infinities included."""
-    lost = np.isnan(to_numbers(column)) & column.notna().to_numpy(np.bool_)
-    return tuple(column.iloc[np.flatnonzero(lost)[:1]].tolist())
 
 
 def _is_prose(present: pd.Series) -> bool:
