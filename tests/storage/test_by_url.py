@@ -47,6 +47,21 @@ def test_anything_else_is_refused_with_what_is_accepted(url: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("postgresql://me:secret@host/db", "postgresql://me:***@host/db"),
+        ("postgresql+psycopg://me:se:c/r@et@host:5432/db", "postgresql+psycopg://me:***@host:5432/db"),
+        ("postgresql://host/db?user=me&password=secret&ssl=on", "postgresql://host/db?user=me&password=***&ssl=on"),
+        ("postgresql://me@host:5432/db", "postgresql://me@host:5432/db"),
+    ],
+)
+def test_a_password_is_not_repeated(url: str, shown: str) -> None:
+    with pytest.raises(ValueError, match="storage must be") as caught:
+        storage_from(url)
+    assert repr(shown) in str(caught.value)
+
+
+@pytest.mark.parametrize(
     ("query", "message"),
     [
         ("durability=fast", "durability must be one of power, process, got 'fast'"),

@@ -1,6 +1,7 @@
 """From a URL to a storage: the one place that knows which there are."""
 
 import os
+import re
 from pathlib import Path
 from urllib.parse import parse_qsl
 
@@ -33,8 +34,14 @@ def storage_from(url: str | os.PathLike[str] | None) -> Storage:
         return _sqlite(text, "power")
     path, _, query = text.removeprefix(SQLITE).partition("?")
     if not text.startswith(SQLITE) or path in ("", ":memory:"):
-        raise ValueError(f"storage must be a URL that is known here, got {text!r}; {ACCEPTED}")
+        raise ValueError(f"storage must be a URL that is known here, got {_without_password(text)!r}; {ACCEPTED}")
     return _sqlite(path, _durability(query))
+
+
+def _without_password(url: str) -> str:
+    """Return a URL that may be shown: error messages end up in logs."""
+    url = re.sub(r"(://[^:/@]*:).*@", r"\1***@", url, flags=re.DOTALL)
+    return re.sub(r"(?i)([?&](?:password|passwd|pwd)=)[^&]*", r"\1***", url)
 
 
 def _durability(query: str) -> str:
