@@ -67,6 +67,7 @@ def test_every_draw_for_every_table_is_a_configuration(family: Entry, shape: Sha
     assert space.check(params) == params
 
 
+@pytest.mark.slow
 @every_entry
 @every_task
 def test_every_draw_builds_fits_and_predicts(family: Entry, task: Task, tables: dict[Task, Any]) -> None:

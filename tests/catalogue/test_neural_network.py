@@ -51,6 +51,7 @@ def test_a_small_batch_takes_more_steps_per_epoch(cancer: Cancer) -> None:
     assert (small._optimizer.t, large._optimizer.t) == (3 * 25, 3 * 2)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "simpler", "larger"),
     [pytest.param("alpha", 30.0, 1e-4, id="alpha"), pytest.param("width", 2, 100, id="width")],
@@ -61,6 +62,7 @@ def test_the_simpler_end_fits_its_rows_less(name: str, simpler: float, larger: f
     assert small.score(*cancer) <= large.score(*cancer)
 
 
+@pytest.mark.slow
 def test_regularisation_makes_weights_small(cancer: Cancer) -> None:
     free, held = (fitted(cancer, max_iter=30, alpha=alpha) for alpha in (1e-4, 30.0))
     assert np.abs(held.coefs_[0]).mean() < np.abs(free.coefs_[0]).mean()

@@ -16,6 +16,7 @@ def predictions(family: str, table: Any, scale: bool) -> Any:
         return model.fit(table.columns[:300], table.target[:300]).predict(table.columns[300:])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("family", ["svm", "neural-network"])
 def test_a_target_in_the_hundreds_is_learned_better_when_standardised(family: str, patients: Any) -> None:
     errors = {

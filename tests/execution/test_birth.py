@@ -164,6 +164,7 @@ def test_a_system_that_starts_no_process_is_named_as_such(monkeypatch: pytest.Mo
         raise BlockingIOError(11, "Resource temporarily unavailable")
 
     monkeypatch.setattr(birth, "_start", refuse)
+    monkeypatch.setattr(birth, "PAUSES", (0.0,))
     backend = ProcessBackend(lambda task, ask: None, lambda key, message: None, n_slots=1)
     with pytest.raises(TunewrightError, match=r"no child process could be started.*temporarily unavailable"):
         backend.start(0, None)

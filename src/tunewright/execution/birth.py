@@ -26,7 +26,7 @@ HAS_SERVER = "forkserver" in multiprocessing.get_all_start_methods()
 ALWAYS_LOADED = ("tunewright.execution.child", "numpy", "threadpoolctl")
 CONTEXT: Any = multiprocessing.get_context("forkserver" if HAS_SERVER else "spawn")
 
-PAUSES = (0.0, 0.05, 0.2, 1.0, 3.0)
+PAUSES = (0.0, 0.05, 0.2, 1.0)
 """Seconds before each further attempt to start a process, after the first has failed."""
 
 _one_at_a_time = threading.Lock()
