@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from difflib import get_close_matches
 from importlib.metadata import entry_points
 
+from tunewright.samplers.gp.sampler import GpSampler
 from tunewright.samplers.grid import GridSampler
 from tunewright.samplers.protocol import Sampler
 from tunewright.samplers.random import RandomSampler
@@ -21,6 +22,7 @@ SAMPLERS: Mapping[str, Callable[[], Sampler]] = {
     "grid": GridSampler,
     "sobol": SobolSampler,
     "tpe": TpeSampler,
+    "gp": GpSampler,
 }
 
 

@@ -45,6 +45,13 @@ def drawn(layout: Layout, rng: np.random.Generator, n: int) -> NDArray[np.float6
     return np.concatenate(found)[:n] if found else np.empty((0, len(layout.dims)))
 
 
+def screened(layout: Layout, units: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    """Return points with NaN where a parameter is inactive, and which of them meet all that is required."""
+    points = units.copy()
+    met: NDArray[np.bool_] = np.all(_screen(layout, points), axis=0)
+    return points, met
+
+
 def _never_met(require: Sequence[Rule], ever_met: NDArray[np.bool_]) -> ValueError:
     never = [str(rule.condition) for rule, met in zip(require, ever_met, strict=True) if not met]
     named = never or [str(rule.condition) for rule in require]

@@ -89,6 +89,17 @@ class Space:
         """
         return sampling.drawn(self._layout, rng, n)
 
+    def screened(self, units: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+        """Return points with NaN where a parameter is inactive, and which of them meet `require`.
+
+        Args:
+            units: shape (n, n_dims), with a coordinate for every parameter that may be active.
+
+        Returns:
+            the points, shape (n, n_dims), and a mask, shape (n,).
+        """
+        return sampling.screened(self._layout, units)
+
     def allows(self, params: Params) -> bool:
         """Return whether a configuration meets `require`."""
         return not self._layout.broken(params)

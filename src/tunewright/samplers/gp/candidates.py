@@ -1,0 +1,69 @@
+"""Configurations to look at: uniform ones, and mutations of good ones, all of which exist.
+
+A mutation changes some coordinates and keeps the others. A number moves by a Gaussian step, reflected at the borders
+and at least to the next value that exists; a category is drawn anew. What a change of parents makes active gets a
+coordinate by chance, since nothing is known of it.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tunewright.space.space import Space
+from tunewright.surrogates.axes import Axes
+
+Array = NDArray[np.float64]
+MOST_PARENTS = 10
+SHARES = (0.0, 0.2, 0.5, 1.0)
+STEPS = (0.01, 0.4)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """Makes configurations of a space, as snapped points of the cube, shape (n, n_dims), NaN where inactive."""
+
+    space: Space
+    axes: Axes
+
+    def uniform(self, rng: np.random.Generator, n: int) -> Array:
+        """Return `n` uniform draws that meet `require`."""
+        return self._allowed(self.space.sample(rng, n))
+
+    def near_the_best(self, rng: np.random.Generator, best: Array, n: int) -> Array:
+        """Return mutations of `best`, good configurations first, the first ones more often than the last."""
+        parents = best[: min(len(best), MOST_PARENTS)]
+        chosen = parents[(rng.random(n) ** 2 * len(parents)).astype(np.int64)]
+        spreads = STEPS[0] * (STEPS[1] / STEPS[0]) ** rng.random(n)
+        return self.mutated(rng, chosen, spreads, rng.choice(SHARES, size=n))
+
+    def mutated(self, rng: np.random.Generator, parents: Array, spreads: Array, shares: Array) -> Array:
+        """Return one mutation of each parent; those that break `require` are left out.
+
+        Args:
+            rng: the source of chance.
+            parents: shape (n, n_dims).
+            spreads: standard deviation of steps on the unit interval, shape (n,).
+            shares: how likely each coordinate is to change, shape (n,); at least one active one always does.
+        """
+        active = ~np.isnan(parents)
+        order = np.where(active, rng.random(parents.shape), 2.0)
+        changed = active & ((rng.random(parents.shape) < shares[:, None]) | (order == order.min(axis=1, keepdims=True)))
+        chance = rng.random(parents.shape)
+        moved = self._stepped(rng, np.where(active, parents, chance), spreads)
+        moved[:, self.axes.categorical] = chance[:, self.axes.categorical]
+        return self._allowed(np.where(changed, moved, np.where(active, parents, chance)))
+
+    def _stepped(self, rng: np.random.Generator, units: Array, spreads: Array) -> Array:
+        """Move every number by a Gaussian step, at least to the next value, and reflect at the borders."""
+        steps = rng.normal(size=units.shape) * spreads[:, None]
+        at = self.axes.stepped
+        lower, upper = self.axes.cells(self.axes.snapped(units))
+        up = steps[:, at] > 0
+        needed = np.where(up, upper - units[:, at], units[:, at] - lower) + 1e-9
+        steps[:, at] = np.where(up, 1, -1) * np.maximum(np.abs(steps[:, at]), needed)
+        return np.asarray(1 - np.abs(1 - np.abs(units + steps) % 2))
+
+    def _allowed(self, units: Array) -> Array:
+        points, met = self.space.screened(self.axes.snapped(units))
+        return points[met]

@@ -1,0 +1,129 @@
+"""The two models of the sampler together: what loss to expect, and whether there will be one.
+
+Stopped and running trials enter after the hyperparameters are fitted, each with an expected loss: a running one with
+the mean, a stopped one with the mean of a loss that is known to lie above the median of all.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tunewright.samplers.gp.acquisition import Kind, log_h, log_h_slope, promise
+from tunewright.samplers.gp.known import Known
+from tunewright.samplers.gp.remembered import Remembered
+from tunewright.surrogates.feasibility import Feasibility, feasibility, standardised_labels
+from tunewright.surrogates.gp.encoding import Encoding
+from tunewright.surrogates.gp.kernel import Theta
+from tunewright.surrogates.gp.posterior import Posterior, posterior
+
+Array = NDArray[np.float64]
+Fits = dict[str, tuple[int, list[float]]]
+MOST_RUNNING = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """What is expected of configurations.
+
+    Attributes:
+        encoding: of points of the cube.
+        units, losses: what the loss was or is taken to be, shapes (n, n_dims) and (n,); n may be 0.
+        process: of the losses; None without any.
+        success: of results; None where nothing failed, or nothing else happened.
+        feasible: which of `units` may be the best, shape (n,).
+    """
+
+    encoding: Encoding
+    units: Array
+    losses: Array
+    process: Posterior | None
+    success: Feasibility | None
+    feasible: NDArray[np.bool_]
+
+    @classmethod
+    def of(cls, encoding: Encoding, units: Array, shown: Known, remembered: Remembered) -> tuple["Model", Fits]:
+        """Return the model of what is shown, and the fits to remember.
+
+        Args:
+            encoding: of the space.
+            units: all rows of the history, shape (n_trials, n_dims).
+            shown: which rows to use.
+            remembered: earlier fits.
+        """
+        fits: Fits = {}
+        success = _success(encoding, units, shown, remembered, fits)
+        there, feasible = units[shown.complete], shown.feasible
+        if not len(there):
+            return cls(encoding, there, shown.losses, None, success, feasible), fits
+        points = encoding.encoded(there)
+        theta, fits["loss"] = remembered.theta("loss", encoding, points, shown.losses)
+        process = posterior(encoding, theta, points, shown.losses)
+        model = cls(encoding, there, shown.losses, process, success, feasible)
+        stopped = units[shown.pruned]
+        mean, sd = process.at(encoding.encoded(stopped))
+        return model._with(stopped, _above(float(np.median(shown.losses)), mean, sd)), fits
+
+    def with_running(self, running: Sequence[Array]) -> "Model":
+        """Return the model with trials that have not ended, each with the loss that is expected of it."""
+        if self.process is None or not running:
+            return self
+        units = np.stack(running[-MOST_RUNNING:])
+        return self._with(units, self.process.at(self.encoding.encoded(units))[0])
+
+    def promise(self, kind: Kind) -> tuple[Callable[[Array], Array], Callable[..., tuple[float, Array]] | None]:
+        """Return how much points promise, and, where it has a slope, promise and slope of one point."""
+        process, success, encoding = self.process, self.success, self.encoding
+        if process is None:
+            return (
+                lambda units: success.log_probability(encoding.encoded(units)) if success else np.zeros(len(units)),
+                None,
+            )
+        best = self._best(process)
+
+        def promised(units: Array) -> Array:
+            points = encoding.encoded(units)
+            value = promise(kind, *process.at(points), best)
+            return value + success.log_probability(points) if success else value
+
+        def climb(unit: Array, free: NDArray[np.int64]) -> tuple[float, Array]:
+            mean, sd, by_mean, by_sd = process.slopes(encoding.encoded(unit[None]))
+            z = (best - mean) / sd
+            slope = by_sd / sd - log_h_slope(z) * (by_mean + z * by_sd) / sd
+            return float(np.log(sd) + log_h(np.array([z]))[0]), slope[np.searchsorted(encoding.numeric, free)]
+
+        return promised, climb if kind == "log-ei" else None
+
+    def _best(self, process: Posterior) -> float:
+        """Return the lowest loss that is expected at a configuration that was run and meets all constraints."""
+        mean = process.at(self.encoding.encoded(self.units))[0]
+        return float(mean[self.feasible].min() if self.feasible.any() else mean.max())
+
+    def _with(self, units: Array, losses: Array) -> "Model":
+        """Return the model with further losses, none of which may be the best."""
+        if self.process is None or not len(units):
+            return self
+        all_units, all_losses = np.vstack([self.units, units]), np.append(self.losses, losses)
+        process = posterior(self.encoding, self.process.theta, self.encoding.encoded(all_units), all_losses)
+        feasible = np.append(self.feasible, np.zeros(len(units), np.bool_))
+        return replace(self, units=all_units, losses=all_losses, process=process, feasible=feasible)
+
+
+def _above(bound: float, mean: Array, sd: Array) -> Array:
+    """Return the mean of a Gaussian that is known to lie above `bound`: mean + sd phi(b) / (1 - Phi(b))."""
+    from scipy.special import log_ndtr
+
+    b = (bound - mean) / sd
+    return np.asarray(mean + sd * np.exp(-b * b / 2 - np.log(2 * np.pi) / 2 - log_ndtr(-b)))
+
+
+def _success(encoding: Encoding, units: Array, shown: Known, remembered: Remembered, fits: Fits) -> Feasibility | None:
+    succeeded = np.concatenate([shown.complete[shown.feasible], shown.pruned])
+    if not len(shown.failed) or not len(succeeded):
+        return None
+    points = encoding.encoded(units[np.concatenate([succeeded, shown.failed])])
+    fails = np.arange(len(points)) >= len(succeeded)
+    theta: Theta
+    theta, fits["failure"] = remembered.theta("failure", encoding, points, standardised_labels(fails)[0])
+    return feasibility(encoding, theta, points, fails)

@@ -1,0 +1,55 @@
+"""Losses made normal: standardised, bent by a power that makes them look Gaussian, and standardised again.
+
+Losses of configurations are skewed: many are near the best, a few are far off, and a Gaussian process would spend its
+scale on those few. The power is the most likely one of a grid.
+
+Source: Yeo and Johnson (2000), "A new family of power transformations to improve normality or symmetry", Biometrika 87.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+POWERS = np.linspace(-2.0, 2.0, 41)
+FLAT = 1e-12
+
+
+def normalised(losses: Array) -> Array:
+    """Return losses on a Gaussian scale, mean 0 and variance 1 (all zero if they are equal), in the same order.
+
+    Args:
+        losses: shape (n,), lower is better; NaN and inf count as the worst finite one, -inf as the best.
+    """
+    z = _standardised(_finite(losses))
+    if not z.any():
+        return z
+    bent = np.stack([yeo_johnson(z, power) for power in POWERS])
+    with np.errstate(divide="ignore"):
+        likelihood = -len(z) / 2 * np.log(bent.var(axis=1)) + (POWERS - 1) * (np.sign(z) * np.log1p(np.abs(z))).sum()
+    return _standardised(bent[int(np.argmax(np.where(np.isfinite(likelihood), likelihood, -np.inf)))])
+
+
+def yeo_johnson(z: Array, power: float) -> Array:
+    """Return the transform of `z` with this power; 1 leaves it as it is, 0 and 2 are its logarithms."""
+    up, down = np.log1p(np.maximum(z, 0.0)), np.log1p(np.maximum(-z, 0.0))
+    right = up if power == 0 else np.expm1(power * up) / power
+    left = down if power == 2 else np.expm1((2 - power) * down) / (2 - power)
+    return np.asarray(right - left)
+
+
+def _finite(losses: Array) -> Array:
+    finite = losses[np.isfinite(losses)]
+    if not finite.size:
+        return np.zeros_like(losses)
+    return np.nan_to_num(losses, nan=finite.max(), posinf=finite.max(), neginf=finite.min())
+
+
+def _standardised(values: Array) -> Array:
+    """Return values with mean 0 and variance 1, whatever their size; zero if all are equal."""
+    largest = np.abs(values).max(initial=0.0)
+    if largest == 0:
+        return np.zeros_like(values)
+    scaled = values / largest  # 1e300 squared would overflow
+    centred = scaled - scaled.mean()
+    spread = centred.std()
+    return np.asarray(centred / spread) if spread > FLAT else np.zeros_like(values)
