@@ -8,6 +8,7 @@ from math import inf, nan
 import numpy as np
 import pytest
 
+from tunewright.samplers.gp.sampler import GpSampler
 from tunewright.samplers.grid import GridSampler
 from tunewright.samplers.protocol import Sampler
 from tunewright.samplers.random import RandomSampler
@@ -29,6 +30,8 @@ SAMPLERS: dict[str, Sampler] = {
     "sobol": SobolSampler(),
     "tpe": TpeSampler(),
     "eager tpe": TpeSampler(n_startup=1, n_candidates=8),
+    "gp": GpSampler(),
+    "eager gp": GpSampler(n_startup=1, most_trials=16),
 }
 ENDLESS = {name: sampler for name, sampler in SAMPLERS.items() if "grid" not in name}
 EXACTLY_RESUMED = {name: sampler for name, sampler in SAMPLERS.items() if name != "random"}
