@@ -82,7 +82,7 @@ class Encoding:
         """Return the points of snapped coordinates, shape (n, n_dims), NaN where inactive."""
         numbers = units[:, self.numeric]
         blocks = [
-            units[:, axis, None] * k - 0.5 == np.arange(k)
+            np.floor(units[:, axis, None] * k) == np.arange(k)
             for axis, k in zip(self.categorical, self.n_choices, strict=True)
         ]
         hot = np.hstack([*blocks, np.empty((len(units), 0))]).astype(np.float64)
