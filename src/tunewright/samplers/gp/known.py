@@ -78,6 +78,6 @@ def _shown(losses: Array, most: int) -> Rows:
     chosen = np.zeros(n, np.bool_)
     chosen[best] = chosen[-(most // 4) :] = True
     left = np.flatnonzero(~chosen)
-    rng = np.random.default_rng(n // SAME_CHOICE)
-    chosen[rng.choice(left, size=most - int(chosen.sum()), replace=False)] = True
+    lots = np.random.default_rng(n // SAME_CHOICE).random(n)[left]  # the lot of a row stays while the seed does
+    chosen[left[np.argsort(lots)[: most - int(chosen.sum())]]] = True
     return np.flatnonzero(chosen)
