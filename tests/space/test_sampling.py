@@ -2,6 +2,8 @@
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from scipy import stats
 
 from tunewright.space.expressions import Expression, param
@@ -115,3 +117,47 @@ def test_a_special_default_is_required_by_its_near_one() -> None:
 def test_what_is_required_of_absent_parents_holds() -> None:
     space = Space({"a": Int(1, 9)}, require=[param("model") == "svm"], outside=["model"])
     assert space.sample(np.random.default_rng(0), 3).shape == (3, 1)
+
+
+TREE = Space(
+    {
+        "a": Int(1, 4),
+        "fixed": Constant(2),
+        "b": Int(1, 4, when=a > 2),
+        "kind": Categorical(["x", "y"]),
+        "c": Float(0, 1, when=(b > 1) & (param("kind") == "y")),
+    },
+    require=[a + b <= param("fixed") * 3, param("c") < 0.9],
+)
+
+
+@given(st.integers(0, 2**32 - 1))
+def test_screened_points_are_nan_where_inactive_and_marked_where_not_allowed(seed: int) -> None:
+    units = np.random.default_rng(seed).random((20, TREE.n_dims))
+    points, met = TREE.screened(units)
+    for unit, point, allowed in zip(units, points, met, strict=True):
+        params = TREE.decode(unit)
+        assert TREE.decode(point) == params
+        np.testing.assert_array_equal(np.isnan(point), [name not in params for name in TREE.dims])
+        assert allowed == TREE.allows(params)
+    np.testing.assert_array_equal(points[~np.isnan(points)], units[~np.isnan(points)])
+
+
+def test_screening_leaves_the_points_that_are_given_as_they_were() -> None:
+    units = np.random.default_rng(0).random((50, TREE.n_dims))
+    before = units.copy()
+    points, _ = TREE.screened(units)
+    np.testing.assert_array_equal(units, before)
+    assert np.isnan(points).any()
+
+
+@pytest.mark.parametrize("n", [0, 3])
+def test_without_conditions_every_point_is_allowed(n: int) -> None:
+    points, met = Space({"x": Float(0, 1)}).screened(np.full((n, 1), 0.3))
+    assert points.tolist() == [[0.3]] * n
+    assert met.tolist() == [True] * n
+
+
+def test_without_points_none_is_screened() -> None:
+    points, met = TREE.screened(np.empty((0, TREE.n_dims)))
+    assert (points.shape, met.shape) == ((0, TREE.n_dims), (0,))
