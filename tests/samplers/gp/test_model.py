@@ -71,7 +71,6 @@ def test_a_trial_that_runs_promises_little() -> None:
     assert after < before - 1
 
 
-@pytest.mark.xfail(strict=True, reason="what is expected of a running trial is not among what must be improved on")
 def test_what_is_expected_of_a_trial_that_runs_is_what_others_must_improve_on() -> None:
     model = line(curve(6))[0]
     lowest = GRID[at(model, GRID)[0].argmin()]

@@ -106,7 +106,6 @@ def test_constraints_are_learned_likewise() -> None:
     assert history.losses[history.violations == 0].min() < 0.01
 
 
-@pytest.mark.xfail(strict=True, reason="what is expected of a running trial is not among what must be improved on")
 @pytest.mark.parametrize("seed", [0, 2])
 def test_the_points_of_a_batch_keep_apart(seed: int) -> None:
     """Of 8 uniform points two would be nearer than 0.01 with a chance of 28 * pi^2 / 2 * 1e-8, 1.4e-6."""

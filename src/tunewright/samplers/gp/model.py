@@ -72,7 +72,7 @@ class Model:
         if self.process is None or not running:
             return self
         units = np.stack(running[-MOST_RUNNING:])
-        return self._with(units, self.process.at(self.encoding.encoded(units))[0])
+        return self._with(units, self.process.at(self.encoding.encoded(units))[0], may_be_best=True)
 
     def promise(self, kind: Kind) -> tuple[Callable[[Array], Array], Callable[..., tuple[float, Array]] | None]:
         """Return how much points promise, and, where it has a slope, promise and slope of one point."""
@@ -102,13 +102,13 @@ class Model:
         mean = process.at(self.encoding.encoded(self.units))[0]
         return float(mean[self.feasible].min() if self.feasible.any() else mean.max())
 
-    def _with(self, units: Array, losses: Array) -> "Model":
-        """Return the model with further losses, none of which may be the best."""
+    def _with(self, units: Array, losses: Array, *, may_be_best: bool = False) -> "Model":
+        """Return the model with further losses, all of which or none of which may be the best."""
         if self.process is None or not len(units):
             return self
         all_units, all_losses = np.vstack([self.units, units]), np.append(self.losses, losses)
         process = posterior(self.encoding, self.process.theta, self.encoding.encoded(all_units), all_losses)
-        feasible = np.append(self.feasible, np.zeros(len(units), np.bool_))
+        feasible = np.append(self.feasible, np.full(len(units), may_be_best))
         return replace(self, units=all_units, losses=all_losses, process=process, feasible=feasible)
 
 
