@@ -16,7 +16,6 @@ from tunewright.surrogates.axes import axes_of
 Array = NDArray[np.float64]
 seeds = st.integers(0, 2**32 - 1)
 spreads = st.floats(1e-3, 1)
-some_stay = pytest.mark.xfail(run=False, reason="a category may be drawn again, and a reflected step may come back")
 MIXED = Space(
     {
         "kernel": Categorical(["linear", "rbf", "poly"]),
@@ -70,7 +69,6 @@ def test_what_is_near_the_best_exists(seed: int) -> None:
     assert_they_exist(MIXED, units)
 
 
-@some_stay
 @given(seeds, spreads)
 def test_every_mutation_of_numbers_differs_from_its_parent(seed: int, spread: float) -> None:
     space = Space({"n": Int(1, 4), "width": Int(1, 64, log=True), "rate": Float(0, 1, step=0.25)})
@@ -78,14 +76,12 @@ def test_every_mutation_of_numbers_differs_from_its_parent(seed: int, spread: fl
     assert (np.abs(parents - found) > 1e-9).any(axis=1).all()
 
 
-@some_stay
 @given(seeds)
 def test_every_mutation_of_a_category_is_another_one(seed: int) -> None:
     parents, found = mutants(Space({"kind": Categorical(["a", "b", "c"])}), seed, 0.1, 0.0)
     assert (parents != found).all()
 
 
-@some_stay
 def test_the_other_categories_are_alike() -> None:
     """Chi-squared test of 30,000 draws of 3 others; false alarm 1e-6 for a fresh seed; sees a share of 0.35 for 1/3."""
     candidates = candidates_of(Space({"kind": Categorical(list("abcd"))}))
@@ -96,7 +92,6 @@ def test_the_other_categories_are_alike() -> None:
     assert stats.chisquare(counts).pvalue > 1e-6
 
 
-@some_stay
 @given(seeds, spreads)
 def test_of_no_share_one_coordinate_changes_and_of_a_whole_one_all(seed: int, spread: float) -> None:
     parents, one = mutants(FREE, seed, spread, 0.0)
@@ -128,7 +123,6 @@ def test_small_steps_stay_near() -> None:
     assert steps.mean() == pytest.approx(0.01 * np.sqrt(2 / np.pi), rel=0.15)  # 6 standard errors
 
 
-@some_stay
 def test_small_steps_of_whole_numbers_go_to_a_neighbour() -> None:
     space = Space({"n": Int(1, 9)})
     parents, found = mutants(space, 1, 1e-4, 1.0, 300)

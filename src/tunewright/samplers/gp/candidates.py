@@ -1,7 +1,7 @@
 """Configurations to look at: uniform ones, and mutations of good ones, all of which exist.
 
 A mutation changes some coordinates and keeps the others. A number moves by a Gaussian step, reflected at the borders
-and at least to the next value that exists; a category is drawn anew. What a change of parents makes active gets a
+and at least to the next value that exists; a category becomes another one. What a change of parents makes active gets a
 coordinate by chance, since nothing is known of it.
 """
 
@@ -17,6 +17,7 @@ Array = NDArray[np.float64]
 MOST_PARENTS = 10
 SHARES = (0.0, 0.2, 0.5, 1.0)
 STEPS = (0.01, 0.4)
+BEYOND = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,19 +51,28 @@ class Candidates:
         order = np.where(active, rng.random(parents.shape), 2.0)
         changed = active & ((rng.random(parents.shape) < shares[:, None]) | (order == order.min(axis=1, keepdims=True)))
         chance = rng.random(parents.shape)
-        moved = self._stepped(rng, np.where(active, parents, chance), spreads)
-        moved[:, self.axes.categorical] = chance[:, self.axes.categorical]
-        return self._allowed(np.where(changed, moved, np.where(active, parents, chance)))
+        filled = np.where(active, parents, chance)
+        moved = self._stepped(rng, filled, spreads)
+        moved[:, self.axes.categorical] = self._others(filled, chance)
+        return self._allowed(np.where(changed, moved, filled))
 
     def _stepped(self, rng: np.random.Generator, units: Array, spreads: Array) -> Array:
         """Move every number by a Gaussian step, at least to the next value, and reflect at the borders."""
         steps = rng.normal(size=units.shape) * spreads[:, None]
+        moved = 1 - np.abs(1 - np.abs(units + steps) % 2)
         at = self.axes.stepped
         lower, upper = self.axes.cells(self.axes.snapped(units))
-        up = steps[:, at] > 0
-        needed = np.where(up, upper - units[:, at], units[:, at] - lower) + 1e-9
-        steps[:, at] = np.where(up, 1, -1) * np.maximum(np.abs(steps[:, at]), needed)
-        return np.asarray(1 - np.abs(1 - np.abs(units + steps) % 2))
+        up = (upper < 1) & ((steps[:, at] > 0) | (lower <= 0))
+        stayed = (lower <= moved[:, at]) & (moved[:, at] <= upper)
+        moved[:, at] = np.where(stayed, np.where(up, upper + BEYOND, lower - BEYOND), moved[:, at])
+        return np.asarray(moved)
+
+    def _others(self, units: Array, chance: Array) -> Array:
+        """Return one of the other choices for every category; the same if there is only one."""
+        at = self.axes.categorical
+        k = self.axes.n_choices[at]
+        further = 1 + np.floor(chance[:, at] * (k - 1))
+        return np.asarray(((np.floor(units[:, at] * k) + further) % k + 0.5) / k)
 
     def _allowed(self, units: Array) -> Array:
         points, met = self.space.screened(self.axes.snapped(units))
