@@ -14,8 +14,10 @@ SIZE = 6 + 3 + 2 * 4
 VALUES = [round(0.01 * index, 4) for index in range(SIZE)]
 
 
-def asked(remembered: Remembered, n: int) -> tuple[Theta, tuple[int, list[float]]]:
-    return remembered.theta("loss", ENCODING, encoded(1, n), np.sin(np.arange(n)))
+def asked(remembered: Remembered, n: int, n_shown: int | None = None) -> tuple[Theta, tuple[int, list[float]]]:
+    """Ask after `n` trials, of which all are shown unless it is said."""
+    rows = n if n_shown is None else n_shown
+    return remembered.theta("loss", ENCODING, encoded(1, rows), np.sin(np.arange(rows)), n)
 
 
 @pytest.mark.parametrize(("n", "stride"), [(1, 1), (30, 1), (31, 2), (60, 2), (61, 4), (150, 4), (151, 8), (9999, 8)])
@@ -33,6 +35,12 @@ def test_it_is_fitted_when_due_and_not_between(n_fitted: int, n: int, again: boo
     assert (fit[0] == n) == (again or n == n_fitted)
     assert (fit[1] != VALUES) == again
     assert theta.values.tolist() == fit[1]
+
+
+@pytest.mark.parametrize(("n_fitted", "n", "again"), [(500, 501, False), (500, 502, True), (501, 500, True)])
+def test_it_is_fitted_anew_though_no_more_trials_are_shown_than_before(n_fitted: int, n: int, again: bool) -> None:
+    _, fit = asked(Remembered({"loss": (n_fitted, VALUES)}), n, 40)
+    assert (fit[0] == n) == again
 
 
 def test_what_is_remembered_is_where_the_fit_begins() -> None:

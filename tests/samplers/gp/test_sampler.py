@@ -182,7 +182,6 @@ def test_tags_that_went_through_json_give_the_same_proposals() -> None:
     assert TAG in once[0].tags
 
 
-@pytest.mark.xfail(strict=True, reason="time is counted in trials that are shown, whose number is capped")
 def test_hyperparameters_are_fitted_anew_though_no_more_trials_are_shown_than_before() -> None:
     history, sampler = tried(CUBE, 40), GpSampler(most_trials=16)
     remembered = {TAG: {"loss": [16, [0.0] * (4 + 3 + 8)]}}

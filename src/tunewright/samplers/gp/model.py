@@ -60,7 +60,7 @@ class Model:
         if not len(there):
             return cls(encoding, there, shown.losses, None, success, feasible), fits
         points = encoding.encoded(there)
-        theta, fits["loss"] = remembered.theta("loss", encoding, points, shown.losses)
+        theta, fits["loss"] = remembered.theta("loss", encoding, points, shown.losses, len(units))
         process = posterior(encoding, theta, points, shown.losses)
         model = cls(encoding, there, shown.losses, process, success, feasible)
         stopped = units[shown.pruned]
@@ -136,5 +136,5 @@ def _success(encoding: Encoding, units: Array, shown: Known, remembered: Remembe
     points = encoding.encoded(units[np.concatenate([succeeded, shown.failed])])
     fails = np.arange(len(points)) >= len(succeeded)
     theta: Theta
-    theta, fits["failure"] = remembered.theta("failure", encoding, points, standardised_labels(fails)[0])
+    theta, fits["failure"] = remembered.theta("failure", encoding, points, standardised_labels(fails)[0], len(units))
     return feasibility(encoding, theta, points, fails)

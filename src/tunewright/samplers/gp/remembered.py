@@ -27,7 +27,7 @@ LONGEST_STRIDE = 8
 
 @dataclass(frozen=True, slots=True)
 class Remembered:
-    """What fits have found, by the name of the model: the number of rows, and the hyperparameters."""
+    """What fits have found, by the name of the model: the number of ended trials, and the hyperparameters."""
 
     fits: Mapping[str, tuple[int, list[float]]]
 
@@ -37,16 +37,21 @@ class Remembered:
         found: Json = next((tag[TAG] for tag in reversed(tags[-LATEST:]) if TAG in tag), {})
         return cls(cast("Any", found))
 
-    def theta(self, model: str, encoding: Encoding, points: Points, y: Array) -> tuple[Theta, tuple[int, list[float]]]:
-        """Return hyperparameters for the data, fitted anew where it is time, and what to remember of them."""
+    def theta(
+        self, model: str, encoding: Encoding, points: Points, y: Array, n_ended: int
+    ) -> tuple[Theta, tuple[int, list[float]]]:
+        """Return hyperparameters for the data, fitted anew where it is time, and what to remember of them.
+
+        Time is counted in trials that have ended, `n_ended`, since the number of those that are shown is capped.
+        """
         n_fitted, values = self.fits.get(model, (0, []))
         size = encoding.n_params + 3 + 2 * encoding.n_numbers
         start = np.array(values) if len(values) == size else None
-        if start is not None and n_fitted <= len(y) < n_fitted + _stride(len(y)):
+        if start is not None and n_fitted <= n_ended < n_fitted + _stride(len(y)):
             return Theta(start, encoding.n_params, encoding.n_numbers), (n_fitted, values)
         theta = fitted(encoding, points, y, start)
         rounded = [round(float(value), DIGITS) for value in theta.values]
-        return Theta(np.array(rounded), encoding.n_params, encoding.n_numbers), (len(y), rounded)
+        return Theta(np.array(rounded), encoding.n_params, encoding.n_numbers), (n_ended, rounded)
 
 
 def _stride(n: int) -> int:
