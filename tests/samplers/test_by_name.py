@@ -8,6 +8,8 @@ import pytest
 
 from tunewright.samplers import by_name
 from tunewright.samplers.by_name import SAMPLERS, sampler_from
+from tunewright.samplers.auto import AutoSampler
+from tunewright.samplers.gp.sampler import GpSampler
 from tunewright.samplers.grid import GridSampler
 from tunewright.samplers.random import RandomSampler
 from tunewright.samplers.sobol import SobolSampler
@@ -17,11 +19,12 @@ from tunewright.samplers.tpe import TpeSampler
 @pytest.mark.parametrize(
     ("name", "sampler"),
     [
-        ("auto", TpeSampler()),
+        ("auto", AutoSampler()),
         ("tpe", TpeSampler()),
         ("random", RandomSampler()),
         ("grid", GridSampler()),
         ("sobol", SobolSampler()),
+        ("gp", GpSampler()),
     ],
 )
 def test_a_name_gives_the_sampler_with_its_defaults(name: str, sampler: object) -> None:
@@ -40,7 +43,9 @@ def test_an_unknown_name_is_answered_with_the_nearest() -> None:
 
 
 def test_a_name_like_no_other_is_answered_with_all() -> None:
-    with pytest.raises(ValueError, match="one of auto, random, grid, sobol, tpe, got 'xyz'; or pass a sampler object"):
+    with pytest.raises(
+        ValueError, match="one of auto, random, grid, sobol, tpe, gp, got 'xyz'; or pass a sampler object"
+    ):
         sampler_from("xyz")
 
 

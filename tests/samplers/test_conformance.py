@@ -8,6 +8,7 @@ from math import inf, nan
 import numpy as np
 import pytest
 
+from tunewright.samplers.auto import AutoSampler
 from tunewright.samplers.gp.sampler import GpSampler
 from tunewright.samplers.grid import GridSampler
 from tunewright.samplers.protocol import Sampler
@@ -30,6 +31,7 @@ SAMPLERS: dict[str, Sampler] = {
     "sobol": SobolSampler(),
     "tpe": TpeSampler(),
     "eager tpe": TpeSampler(n_startup=1, n_candidates=8),
+    "auto": AutoSampler(),
     "gp": GpSampler(),
     "eager gp": GpSampler(n_startup=1, most_trials=16),
 }

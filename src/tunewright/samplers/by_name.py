@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from difflib import get_close_matches
 from importlib.metadata import entry_points
 
+from tunewright.samplers.auto import AutoSampler
 from tunewright.samplers.gp.sampler import GpSampler
 from tunewright.samplers.grid import GridSampler
 from tunewright.samplers.protocol import Sampler
@@ -17,7 +18,7 @@ from tunewright.samplers.tpe import TpeSampler
 
 GROUP = "tunewright.samplers"
 SAMPLERS: Mapping[str, Callable[[], Sampler]] = {
-    "auto": TpeSampler,
+    "auto": AutoSampler,
     "random": RandomSampler,
     "grid": GridSampler,
     "sobol": SobolSampler,

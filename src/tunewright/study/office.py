@@ -1,6 +1,6 @@
 """The office of a study: its ledger, its desk and its proposer, around one row of a storage."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from tunewright.errors import TunewrightError
@@ -20,6 +20,7 @@ from tunewright.study.ledger import Ledger
 from tunewright.study.live import LiveTrial
 from tunewright.study.loop import Loop
 from tunewright.study.proposer import Proposer
+from tunewright.trials.history import History
 from tunewright.trials.problem import Problem
 
 
@@ -50,6 +51,12 @@ class Office:
         """Return what the sampler is asked."""
         config = self.config
         return Problem(self.ledger.history.space, config.objectives.names, budget, n_workers, config.noise_kind)
+
+    def sampler_reason(self) -> str:
+        """Return which sampler proposes the next trial, and why; the sampler's own words where it has any."""
+        sampler = self.proposer.sampler
+        reason: Callable[[Problem, History], str] | None = getattr(sampler, "reason", None)
+        return f"{sampler}: it was asked for" if reason is None else reason(self.problem(), self.ledger.history)
 
     def expire(self) -> list[int]:
         """Put up again what was lost: its lease is over or its worker has died. Return the lost numbers."""

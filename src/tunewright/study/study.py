@@ -230,6 +230,12 @@ class Study:
         self._office.desk.pruner = pruner_from(pruner)
 
     @property
+    def sampler_reason(self) -> str:
+        """Which sampler proposes the next trial, and why, in one sentence."""
+        self._office.ledger.sync()
+        return self._office.sampler_reason()
+
+    @property
     def trials(self) -> list[Trial]:
         """Every trial by number, as it stands in the storage now."""
         self._office.ledger.sync()

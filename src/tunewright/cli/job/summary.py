@@ -41,6 +41,7 @@ def write_heading(plan: Plan, study: Study) -> None:
     for note in plan.notes:
         _print(f"  {note}", "dim")
     _print(f"  {_where(plan, study)}", "dim")
+    _print(f"  sampler {study.sampler_reason}", "dim")
     _print("")
 
 
