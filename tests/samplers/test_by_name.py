@@ -7,8 +7,8 @@ from importlib.metadata import EntryPoint, EntryPoints
 import pytest
 
 from tunewright.samplers import by_name
-from tunewright.samplers.by_name import SAMPLERS, sampler_from
 from tunewright.samplers.auto import AutoSampler
+from tunewright.samplers.by_name import SAMPLERS, sampler_from
 from tunewright.samplers.gp.sampler import GpSampler
 from tunewright.samplers.grid import GridSampler
 from tunewright.samplers.random import RandomSampler
