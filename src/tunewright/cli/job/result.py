@@ -35,7 +35,7 @@ def result_of(study: Study, plan: Plan, conclusion: Conclusion, command: str) ->
         "findings": [finding.to_json() for finding in conclusion.findings],
         "study": study.name,
         "storage": plan.request.storage,
-        "table": table_of(plan),
+        "table": {**table_of(plan), "Sampler": study.sampler_reason},
         "command": command,
         "made": time.strftime("%Y-%m-%d %H:%M:%S"),
     })
