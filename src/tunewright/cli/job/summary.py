@@ -40,8 +40,8 @@ def write_heading(plan: Plan, study: Study) -> None:
     _print(f"{', '.join(each.name for each in plan.entries)}; {len(plan.folds)} folds, {plan.split}; {held_out}")
     for note in plan.notes:
         _print(f"  {note}", "dim")
-    _print(f"  {_where(plan, study)}", "dim")
     _print(f"  sampler {study.sampler_reason}", "dim")
+    _print(f"  {_where(plan, study)}", "dim")
     _print("")
 
 
