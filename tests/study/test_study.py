@@ -1,12 +1,15 @@
 """What a user holds: optimise, ask and tell, put up and add, and questions about what was found."""
 
 import logging
+import re
+from typing import Any
 
 import numpy as np
 import pytest
 
 from tunewright.errors import TrialPruned, TunewrightError
 from tunewright.pruners.median import MedianPruner
+from tunewright.samplers.tpe import TpeSampler
 from tunewright.space.expressions import param
 from tunewright.space.parameters import Categorical, Float, Special
 from tunewright.space.space import Space
@@ -201,7 +204,7 @@ def test_a_wrong_argument_is_named(line: Space, arguments: dict[str, object], me
     assert [trial.state for trial in study.trials] == [State.WAITING]
 
 
-@pytest.mark.parametrize("sampler", ["random", "tpe"])
+@pytest.mark.parametrize("sampler", ["random", "tpe", "gp", "auto"])
 def test_a_resumed_study_proposes_what_an_uninterrupted_one_would(mixed: Space, url: str, sampler: str) -> None:
     def objective(trial: LiveTrial) -> float:
         return float(trial.params["x"]) * float(trial.params["n"]) + (trial.params["kind"] == "b")
@@ -213,12 +216,23 @@ def test_a_resumed_study_proposes_what_an_uninterrupted_one_would(mixed: Space, 
     assert [t.params for t in load_study(url, "s").trials] == [t.params for t in whole.trials]
 
 
-@pytest.mark.parametrize("sampler", ["random", "grid", "tpe"])
+@pytest.mark.parametrize("sampler", ["random", "grid", "tpe", "gp"])
 def test_a_deterministic_finite_space_is_tried_once_and_then_the_run_ends(cube: Space, sampler: str) -> None:
     study = create_study(cube, sampler=sampler, noise="none", seed=0)
     study.optimize(lambda trial: float(sum(trial.params.values())), n_trials=100)
     assert len({cube.key(trial.params) for trial in study.trials}) == len(study.trials) == 27
     assert study.stop_reason == "every configuration was tried"
+
+
+@pytest.mark.parametrize(
+    ("sampler", "reason"),
+    [
+        pytest.param("auto", r"^gp: one objective, 1 parameters", id="the sampler's own words"),
+        pytest.param(TpeSampler(n_startup=3), r"^TpeSampler\(n_startup=3, .* it was asked for$", id="an object"),
+    ],
+)
+def test_the_sampler_of_the_next_trial_is_told(line: Space, sampler: Any, reason: str) -> None:
+    assert re.search(reason, create_study(line, sampler=sampler).sampler_reason)
 
 
 @pytest.mark.slow
