@@ -1,6 +1,10 @@
 """Shared by all tests: fast ones first, and fixed settings for property tests."""
 
-import pytest
+import os
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # two workers of pytest, each with its own pool, would fight
+
+import pytest  # BLAS reads the variable when it is loaded
 from hypothesis import settings
 
 SLOWNESS = ("slow", "browser", "long")

@@ -30,6 +30,7 @@ from tunewright.samplers.sobol import SobolSampler
 from tunewright.space.values import Json, Params
 from tunewright.surrogates.axes import axes_of
 from tunewright.surrogates.gp.encoding import Encoding
+from tunewright.surrogates.one_thread import one_thread
 from tunewright.trials.history import History
 from tunewright.trials.problem import Problem, Suggestion
 
@@ -72,7 +73,8 @@ class GpSampler:
         if n_first == n or not problem.space.n_dims:
             return found or SobolSampler().suggest(problem, history, pending, rng, n)
         waiting = [*pending, *(suggestion.params for suggestion in found)]
-        return [*found, *self._modelled(problem, history, waiting, rng, n - n_first)]
+        with one_thread():
+            return [*found, *self._modelled(problem, history, waiting, rng, n - n_first)]
 
     def _modelled(
         self, problem: Problem, history: History, pending: Sequence[Params], rng: np.random.Generator, n: int
