@@ -55,6 +55,15 @@ MIXED = Space(
 CUBE = Space({name: Int(0, 2) for name in "abc"})
 SPACES: dict[str, Space] = {
     "mixed": MIXED,
+    "a rule about a branch": Space(
+        {
+            "kind": Categorical(["tree", "svm"]),
+            "leaf": Int(1, 8, when=param("kind") == "tree"),
+            "split": Int(2, 16, when=param("kind") == "tree"),
+            "C": Float(1e-3, 1e3, log=True, when=param("kind") == "svm"),
+        },
+        require=[2 * param("leaf") <= param("split")],
+    ),
     "one float": Space({"x": Float(-1, 1)}),
     "one point": Space({"x": Int(3, 3), "y": Categorical(["only"]), "z": Float(0.5, 0.5)}),
     "three cubed": CUBE,

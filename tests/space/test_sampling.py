@@ -161,3 +161,17 @@ def test_without_conditions_every_point_is_allowed(n: int) -> None:
 def test_without_points_none_is_screened() -> None:
     points, met = TREE.screened(np.empty((0, TREE.n_dims)))
     assert (points.shape, met.shape) == ((0, TREE.n_dims), (0,))
+
+
+@given(st.integers(0, 2**32 - 1))
+def test_a_point_that_was_screened_is_screened_to_itself(seed: int) -> None:
+    """Also where a rule is about steps that are inactive: a coordinate that is NaN is no number of a step."""
+    leaf, split = Int(1, 8, when=param("kind") == "tree"), Int(2, 16, when=param("kind") == "tree")
+    space = Space(
+        {"kind": Categorical(["tree", "svm"]), "leaf": leaf, "split": split},
+        require=[2 * param("leaf") <= param("split")],
+    )
+    points, met = space.screened(np.random.default_rng(seed).random((20, 3)))
+    again, still_met = space.screened(points)
+    np.testing.assert_array_equal(again, points)
+    np.testing.assert_array_equal(still_met, met)

@@ -109,7 +109,9 @@ def _evaluated(expression: Expression, columns: Mapping[str, NDArray[np.object_]
 def _column(place: Place, units: NDArray[np.float64]) -> NDArray[np.object_]:
     if place.axis is None:
         return _objects([value_of(place.parameter)] * len(units))
-    return _objects(map(place.axis.from_unit, units[:, place.column].tolist()))
+    column = units[:, place.column]
+    known = np.where(np.isnan(column), place.fallback, column)  # inactive: it is said elsewhere what that means
+    return _objects(map(place.axis.from_unit, known.tolist()))
 
 
 def _objects(values: Iterable[Json]) -> NDArray[np.object_]:
