@@ -6,6 +6,7 @@ its decoded params never disagree.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +17,15 @@ from tunewright.space.values import Json
 
 MOST_DRAWS = 10_000
 FEWEST_AT_ONCE = 32
+Mask = NDArray[np.bool_]
 BY_COLUMN = {op: np.frompyfunc(function, 1 if op == "~" else 2, 1) for op, function in OPERATIONS.items()}
+
+
+class Column(NamedTuple):
+    """A parameter of many points: its different values, and for each point which of them it has."""
+
+    values: NDArray[np.object_]
+    rows: NDArray[np.int64]
 
 
 def drawn(layout: Layout, rng: np.random.Generator, n: int) -> NDArray[np.float64]:
@@ -68,7 +77,7 @@ def _screen(layout: Layout, units: NDArray[np.float64]) -> NDArray[np.bool_]:
     if not layout.rules:
         return np.ones((0, n), np.bool_)
     columns = {place.name: _column(place, units) for place in layout.places if place.name in needed}
-    active: dict[str, NDArray[np.bool_]] = {}
+    active: dict[str, Mask] = {}
     for place in layout.places:
         active[place.name] = _active(place.when, columns, active, n)
         if place.when is not None and place.axis is not None:
@@ -77,23 +86,26 @@ def _screen(layout: Layout, units: NDArray[np.float64]) -> NDArray[np.bool_]:
     return np.array(met, np.bool_).reshape(len(met), n)
 
 
-def _active(
-    rule: Rule | None, columns: Mapping[str, NDArray[np.object_]], active: Mapping[str, NDArray[np.bool_]], n: int
-) -> NDArray[np.bool_]:
+def _active(rule: Rule | None, columns: Mapping[str, Column], active: Mapping[str, Mask], n: int) -> Mask:
     return np.ones(n, np.bool_) if rule is None else _all_active(rule, active, n) & _holds(rule, columns, n)
 
 
-def _all_active(rule: Rule, active: Mapping[str, NDArray[np.bool_]], n: int) -> NDArray[np.bool_]:
+def _all_active(rule: Rule, active: Mapping[str, Mask], n: int) -> Mask:
     together = np.ones(n, np.bool_)
     for name in rule.names:
         together &= active.get(name, False)
     return together
 
 
-def _holds(rule: Rule, columns: Mapping[str, NDArray[np.object_]], n: int) -> NDArray[np.bool_]:
+def _holds(rule: Rule, columns: Mapping[str, Column], n: int) -> Mask:
     if not all(name in columns for name in rule.names):
         return np.zeros(n, np.bool_)
-    return np.broadcast_to(np.asarray(_evaluated(rule.condition, columns), np.bool_), n)
+    if len(rule.names) == 1:  # mostly a choice: what holds for it is worked out once, not for every row
+        column = columns[rule.names[0]]
+        held = _evaluated(rule.condition, {rule.names[0]: column.values})
+        return np.broadcast_to(np.asarray(held, np.bool_), len(column.values))[column.rows]
+    whole = {name: columns[name].values[columns[name].rows] for name in rule.names}
+    return np.broadcast_to(np.asarray(_evaluated(rule.condition, whole), np.bool_), n)
 
 
 def _evaluated(expression: Expression, columns: Mapping[str, NDArray[np.object_]]) -> NDArray[np.object_]:
@@ -106,12 +118,13 @@ def _evaluated(expression: Expression, columns: Mapping[str, NDArray[np.object_]
     return result
 
 
-def _column(place: Place, units: NDArray[np.float64]) -> NDArray[np.object_]:
+def _column(place: Place, units: NDArray[np.float64]) -> Column:
     if place.axis is None:
-        return _objects([value_of(place.parameter)] * len(units))
+        return Column(_objects([value_of(place.parameter)]), np.zeros(len(units), np.int64))
     column = units[:, place.column]
     known = np.where(np.isnan(column), place.fallback, column)  # inactive: it is said elsewhere what that means
-    return _objects(map(place.axis.from_unit, known.tolist()))
+    different, rows = np.unique(known, return_inverse=True)
+    return Column(_objects(map(place.axis.from_unit, different.tolist())), rows)
 
 
 def _objects(values: Iterable[Json]) -> NDArray[np.object_]:
