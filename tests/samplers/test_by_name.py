@@ -11,6 +11,8 @@ from tunewright.samplers.auto import AutoSampler
 from tunewright.samplers.by_name import SAMPLERS, sampler_from
 from tunewright.samplers.gp.sampler import GpSampler
 from tunewright.samplers.grid import GridSampler
+from tunewright.samplers.halton import HaltonSampler
+from tunewright.samplers.lhs import LhsSampler
 from tunewright.samplers.random import RandomSampler
 from tunewright.samplers.sobol import SobolSampler
 from tunewright.samplers.tpe import TpeSampler
@@ -25,6 +27,8 @@ from tunewright.samplers.tpe import TpeSampler
         ("grid", GridSampler()),
         ("sobol", SobolSampler()),
         ("gp", GpSampler()),
+        ("halton", HaltonSampler()),
+        ("lhs", LhsSampler()),
     ],
 )
 def test_a_name_gives_the_sampler_with_its_defaults(name: str, sampler: object) -> None:
@@ -44,7 +48,7 @@ def test_an_unknown_name_is_answered_with_the_nearest() -> None:
 
 def test_a_name_like_no_other_is_answered_with_all() -> None:
     with pytest.raises(
-        ValueError, match="one of auto, random, grid, sobol, tpe, gp, got 'xyz'; or pass a sampler object"
+        ValueError, match="one of auto, random, grid, sobol, tpe, gp, halton, lhs, got 'xyz'; or pass a sampler object"
     ):
         sampler_from("xyz")
 

@@ -11,6 +11,8 @@ import pytest
 from tunewright.samplers.auto import AutoSampler
 from tunewright.samplers.gp.sampler import GpSampler
 from tunewright.samplers.grid import GridSampler
+from tunewright.samplers.halton import HaltonSampler
+from tunewright.samplers.lhs import LhsSampler
 from tunewright.samplers.protocol import Sampler
 from tunewright.samplers.random import RandomSampler
 from tunewright.samplers.sobol import SobolSampler
@@ -34,6 +36,9 @@ SAMPLERS: dict[str, Sampler] = {
     "auto": AutoSampler(),
     "gp": GpSampler(),
     "eager gp": GpSampler(n_startup=1, most_trials=16),
+    "halton": HaltonSampler(),
+    "lhs": LhsSampler(),
+    "lhs in threes": LhsSampler(block=3),
 }
 ENDLESS = {name: sampler for name, sampler in SAMPLERS.items() if "grid" not in name}
 EXACTLY_RESUMED = {name: sampler for name, sampler in SAMPLERS.items() if name != "random"}

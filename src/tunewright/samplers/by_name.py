@@ -11,6 +11,8 @@ from importlib.metadata import entry_points
 from tunewright.samplers.auto import AutoSampler
 from tunewright.samplers.gp.sampler import GpSampler
 from tunewright.samplers.grid import GridSampler
+from tunewright.samplers.halton import HaltonSampler
+from tunewright.samplers.lhs import LhsSampler
 from tunewright.samplers.protocol import Sampler
 from tunewright.samplers.random import RandomSampler
 from tunewright.samplers.sobol import SobolSampler
@@ -24,6 +26,8 @@ SAMPLERS: Mapping[str, Callable[[], Sampler]] = {
     "sobol": SobolSampler,
     "tpe": TpeSampler,
     "gp": GpSampler,
+    "halton": HaltonSampler,
+    "lhs": LhsSampler,
 }
 
 
