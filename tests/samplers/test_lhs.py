@@ -21,7 +21,7 @@ PLANE = Space({"x": Float(0, 1), "y": Float(0, 1)})
 
 def is_latin(points: np.ndarray) -> bool:
     n = len(points)
-    return bool((np.sort(np.floor(points * n), axis=0) == np.arange(n)[:, None]).all())
+    return n > 0 and bool((np.sort(np.floor(points * n), axis=0) == np.arange(n)[:, None]).all())
 
 
 def run(history: History, n: int, budget: int | None = None, sampler: LhsSampler | None = None) -> np.ndarray:
