@@ -9,6 +9,7 @@ import pytest
 from tunewright.samplers import by_name
 from tunewright.samplers.auto import AutoSampler
 from tunewright.samplers.by_name import SAMPLERS, sampler_from
+from tunewright.samplers.cmaes import CmaesSampler
 from tunewright.samplers.gp.sampler import GpSampler
 from tunewright.samplers.grid import GridSampler
 from tunewright.samplers.halton import HaltonSampler
@@ -29,6 +30,7 @@ from tunewright.samplers.tpe import TpeSampler
         ("gp", GpSampler()),
         ("halton", HaltonSampler()),
         ("lhs", LhsSampler()),
+        ("cmaes", CmaesSampler()),
     ],
 )
 def test_a_name_gives_the_sampler_with_its_defaults(name: str, sampler: object) -> None:
@@ -48,7 +50,8 @@ def test_an_unknown_name_is_answered_with_the_nearest() -> None:
 
 def test_a_name_like_no_other_is_answered_with_all() -> None:
     with pytest.raises(
-        ValueError, match="one of auto, random, grid, sobol, tpe, gp, halton, lhs, got 'xyz'; or pass a sampler object"
+        ValueError,
+        match="one of auto, random, grid, sobol, tpe, gp, halton, lhs, cmaes, got 'xyz'; or pass a sampler object",
     ):
         sampler_from("xyz")
 

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from tunewright.samplers.auto import AutoSampler
+from tunewright.samplers.cmaes import CmaesSampler
 from tunewright.samplers.gp.sampler import GpSampler
 from tunewright.samplers.grid import GridSampler
 from tunewright.samplers.halton import HaltonSampler
@@ -39,6 +40,8 @@ SAMPLERS: dict[str, Sampler] = {
     "halton": HaltonSampler(),
     "lhs": LhsSampler(),
     "lhs in threes": LhsSampler(block=3),
+    "cmaes": CmaesSampler(),
+    "cmaes in fours": CmaesSampler(population=4),
 }
 ENDLESS = {name: sampler for name, sampler in SAMPLERS.items() if "grid" not in name}
 EXACTLY_RESUMED = {name: sampler for name, sampler in SAMPLERS.items() if name != "random"}

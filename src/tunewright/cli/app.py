@@ -20,7 +20,7 @@ from tunewright.cli.translation import in_one_line
 from tunewright.errors import TunewrightError
 
 COMMANDS = ("tune", "demo", "predict", "explain", "report", "doctor")
-EXTRA_MODULES = ("sklearn", "pandas", "pyarrow", "joblib", "plotly", "jinja2")
+EXTRA_MODULES = ("sklearn", "pandas", "pyarrow", "joblib", "plotly", "jinja2", "cmaes")
 WrongUse: type[Exception] = typer.BadParameter.__mro__[2]  # click's ClickException, of whichever click typer uses
 
 app = typer.Typer(

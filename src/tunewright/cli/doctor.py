@@ -11,7 +11,7 @@ import typer
 from tunewright import __version__
 
 NEEDED = ("numpy", "scipy", "cloudpickle", "psutil", "threadpoolctl", "sqlalchemy", "alembic", "typer", "rich")
-EXTRAS = {"tune": ("scikit-learn", "pandas", "pyarrow", "joblib", "plotly", "jinja2")}
+EXTRAS = {"tune": ("scikit-learn", "pandas", "pyarrow", "joblib", "plotly", "jinja2", "cmaes")}
 
 
 def doctor() -> None:

@@ -9,6 +9,7 @@ from difflib import get_close_matches
 from importlib.metadata import entry_points
 
 from tunewright.samplers.auto import AutoSampler
+from tunewright.samplers.cmaes import CmaesSampler
 from tunewright.samplers.gp.sampler import GpSampler
 from tunewright.samplers.grid import GridSampler
 from tunewright.samplers.halton import HaltonSampler
@@ -28,6 +29,7 @@ SAMPLERS: Mapping[str, Callable[[], Sampler]] = {
     "gp": GpSampler,
     "halton": HaltonSampler,
     "lhs": LhsSampler,
+    "cmaes": CmaesSampler,
 }
 
 

@@ -26,13 +26,20 @@ def best_first(history: History, n_wanted: int) -> tuple[NDArray[np.int64], int]
         n_wanted: with several objectives only so many places are worked out; the rest follows by rank sums.
     """
     complete, pruned = history.in_state(State.COMPLETE), history.in_state(State.PRUNED)
-    feasible = complete & (history.violations == 0)
-    place = history.losses[:, 0].copy()
-    if history.n_objectives > 1:
+    return ordered(history.losses, history.violations, complete, pruned, n_wanted), int(complete.sum())
+
+
+def ordered(
+    losses: Array, violations: Array, complete: NDArray[np.bool_], pruned: NDArray[np.bool_], n_wanted: int
+) -> NDArray[np.int64]:
+    """Return the rows of these columns of a history, the best first; the arguments are those of `best_first`."""
+    feasible = complete & (violations == 0)
+    place = losses[:, 0].copy()
+    if losses.shape[1] > 1:
         place[:] = 0
-        place[feasible] = front_places(history.losses[feasible], n_wanted)
+        place[feasible] = front_places(losses[feasible], n_wanted)
     kind = np.select([complete, pruned], [0, 1], default=2)
-    return np.lexsort((place, np.where(complete, history.violations, 0.0), kind)), int(complete.sum())
+    return np.lexsort((place, np.where(complete, violations, 0.0), kind))
 
 
 def front_places(losses: Array, n_wanted: int) -> Array:
