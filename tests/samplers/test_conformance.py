@@ -10,6 +10,7 @@ import pytest
 
 from tunewright.samplers.auto import AutoSampler
 from tunewright.samplers.cmaes import CmaesSampler
+from tunewright.samplers.fixed import FixedSampler
 from tunewright.samplers.gp.sampler import GpSampler
 from tunewright.samplers.grid import GridSampler
 from tunewright.samplers.halton import HaltonSampler
@@ -40,6 +41,7 @@ SAMPLERS: dict[str, Sampler] = {
     "halton": HaltonSampler(),
     "lhs": LhsSampler(),
     "lhs in threes": LhsSampler(block=3),
+    "nothing fixed": FixedSampler({}, TpeSampler()),
     "cmaes": CmaesSampler(),
     "cmaes in fours": CmaesSampler(population=4),
 }
