@@ -159,7 +159,7 @@ def test_the_order_is_complete_then_pruned_then_failed_trials(state: State) -> N
         put(history, suggestion, loss, ended)
     at = Coordinates.of(axes_of(PLANE))
     replay = Replay.of(history, at)
-    saved = replay.saved()
+    saved = replay.saved
     assert saved is not None
     points, n_missed = replay.generation(saved)
     expected = [3, 1, 2, 0] if state is State.PRUNED else [3, 1, 0, 2]
@@ -174,7 +174,7 @@ def test_several_objectives_are_put_in_order_by_fronts() -> None:
     for number, (suggestion, losses) in enumerate(zip(batch, [(3, 3), (0, 9), (2, 2), (9, 0)], strict=True)):
         history.put(Trial(number, State.COMPLETE, suggestion.params, tags=suggestion.tags), losses)
     replay = Replay.of(history, Coordinates.of(axes_of(PLANE)))
-    saved = replay.saved()
+    saved = replay.saved
     assert saved is not None
     points = replay.generation(saved)[0]
     assert points[-1] == batch[0].tags[TAG]["point"]
@@ -254,6 +254,14 @@ def test_a_study_that_has_trials_starts_from_the_best_tenth() -> None:
     np.testing.assert_allclose(start.mean, best.mean(axis=0), atol=1e-9)
     expected = 0.1**2 * np.eye(2) + np.cov(best.T, bias=True)  # Nomura et al. (2021), with alpha = 0.1
     np.testing.assert_allclose(start.sigma**2 * start.cov, expected, atol=1e-9)
+
+
+def test_what_is_inactive_among_the_best_tenth_counts_as_the_centre() -> None:
+    space = Space({"n": Int(0, 1), "x": Float(0, 1, when=param("n") == 1)})
+    units = np.array([[0.25, 0.9]] * 10 + [[0.75, 0.9]] * 10)
+    start = warm(space, units, list(map(float, range(20))))
+    assert start is not None
+    np.testing.assert_allclose(start.mean, [0.5, 0.25])
 
 
 def test_choices_of_the_best_tenth_are_more_likely_and_none_is_impossible() -> None:

@@ -49,6 +49,7 @@ def test_a_restored_run_goes_on_as_the_one_that_was_saved(space: Space) -> None:
     for seed in range(9):
         evolution.learn(generation(evolution, seed))
         restored = fresh(space, sigma=0.7)
+        restored.draw()
         restored.restore(json.loads(json.dumps(evolution.state())))
         assert restored.state() == evolution.state()
         np.testing.assert_allclose(generation(restored, seed + 50), generation(evolution, seed + 50), rtol=1e-6)
@@ -164,6 +165,13 @@ def test_a_distribution_that_has_become_a_point_is_spent(name: str, sigma: float
     evolution = fresh(SPACES[name])
     evolution.restore({**evolution.state(), "_sigma": sigma})
     assert evolution.is_spent() is spent
+
+
+@pytest.mark.parametrize("name", ["continuous", "steps", "all kinds"])
+def test_a_restored_run_of_many_generations_is_not_taken_for_one_without_differences(name: str) -> None:
+    evolution = fresh(SPACES[name])
+    evolution.restore({**evolution.state(), "_g": 500})
+    assert not evolution.is_spent()
 
 
 def test_a_missing_package_is_named_with_the_command_that_installs_it(monkeypatch: pytest.MonkeyPatch) -> None:

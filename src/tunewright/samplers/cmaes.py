@@ -76,7 +76,7 @@ class CmaesSampler:
         if not len(at):
             return [Suggestion(params) for params in distinct((), problem, taken, rng, n)]
         replay = Replay.of(history, at)
-        run = self._told(replay, at, replay.saved() or self._first(history, at, int(rng.integers(2**31))))
+        run = self._told(replay, at, replay.saved or self._first(history, at, int(rng.integers(2**31))))
         draws = run.draws(problem.space, at, int(rng.integers(2**31)), n)
         free = ((point, params) for point, params in draws if taken.claim(params))
         found = [Suggestion(params, run.tag(at, point)) for point, params in islice(free, n)]
@@ -194,29 +194,26 @@ class Replay:
 
     Attributes:
         history: the trials that have ended.
-        generations: by run and generation, what they carry by row.
+        generations: by run and generation, what they carry by row, from the run that was saved on.
+        saved: the run that was saved in the trial that ended last of those that carry one.
     """
 
     history: History
     generations: Mapping[tuple[int, int], Mapping[int, Mapping[str, Json]]]
+    saved: Run | None
 
     @classmethod
     def of(cls, history: History, at: Coordinates) -> "Replay":
-        """Return the trials whose points fit the coordinates."""
+        """Return the trials whose points fit the coordinates and that the latest saved run has not learnt from."""
+        ours = (tag for tags in reversed(history.tags) if (tag := tags.get(TAG)) and tag["shape"] == at.shape)
+        saved = next((tag for tag in ours if "saved" in tag), None)
+        first = (saved["run"], saved["generation"]) if saved else (0, 0)
         found: dict[tuple[int, int], dict[int, Mapping[str, Json]]] = {}
         for row, tags in enumerate(history.tags):
             tag = tags.get(TAG)
-            if tag and tag["shape"] == at.shape:
-                found.setdefault((tag["run"], tag["generation"]), {})[row] = tag
-        return cls(history, found)
-
-    def saved(self) -> Run | None:
-        """Return the run that has come furthest of those that were saved."""
-        for key in sorted(self.generations, reverse=True):
-            saved = next((tag for tag in self.generations[key].values() if "saved" in tag), None)
-            if saved:
-                return Run.of_json(saved)
-        return None
+            if tag and (key := (tag["run"], tag["generation"])) >= first and tag["shape"] == at.shape:
+                found.setdefault(key, {})[row] = tag
+        return cls(history, found, Run.of_json(saved) if saved else None)
 
     def has_saved(self, run: Run) -> bool:
         """Return whether a trial carries what `run` has learnt."""
