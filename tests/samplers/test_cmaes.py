@@ -115,6 +115,9 @@ def test_every_trial_has_its_generation_and_the_first_of_each_what_was_learnt() 
 def test_only_the_latest_of_what_was_learnt_is_needed() -> None:
     history = History(PLANE)
     run(history, 18)
+    saved = Replay.of(history, Coordinates.of(axes_of(PLANE))).saved
+    assert saved is not None
+    assert saved.generation == 4
     assert next_of(without_saved(history, 16)) == next_of(history)
 
 

@@ -90,15 +90,18 @@ class Slice:
     def history(self, whole: History) -> History:
         """Return the trials of the slice as a history of the smaller space."""
         part = History(self.space, whole.n_objectives)
-        kinds = {state: whole.in_state(state) for state in ENDS}
+        kinds = np.stack([whole.in_state(state) for state in ENDS])
+        states = [ENDS[kind] for kind in kinds.argmax(axis=0)]
+        costs = [
+            Usage(seconds=seconds, memory=memory)
+            for seconds, memory in zip(whole.seconds.tolist(), whole.memory.tolist(), strict=True)
+        ]
+        numbers, violations, losses = whole.numbers.tolist(), whole.violations.tolist(), whole.losses.tolist()
         for row, (params, tags) in enumerate(zip(whole.params, whole.tags, strict=True)):
-            if not self.holds(params):
-                continue
-            usage = Usage(seconds=float(whole.seconds[row]), memory=float(whole.memory[row]))
-            state = next(state for state in ENDS if kinds[state][row])
-            violation = {"all": float(whole.violations[row])}
-            trial = Trial(int(whole.numbers[row]), state, params, constraints=violation, tags=tags, usage=usage)
-            part.put(trial, whole.losses[row].tolist())
+            if self.holds(params):
+                broken = {"all": violations[row]}
+                trial = Trial(numbers[row], states[row], params, constraints=broken, tags=tags, usage=costs[row])
+                part.put(trial, losses[row])
         return part
 
 
