@@ -10,8 +10,8 @@ from cmaes import CMA
 from numpy.typing import NDArray
 from scipy import stats
 
+from tunewright.samplers.cma_distribution import Coordinates, Start
 from tunewright.samplers.cmaes import MOST_POPULATION, PATIENCE, TAG, CmaesSampler, Replay, Run, _warm
-from tunewright.samplers.evolution import Coordinates, Start
 from tunewright.samplers.protocol import Sampler
 from tunewright.samplers.random import RandomSampler
 from tunewright.samplers.tpe import TpeSampler

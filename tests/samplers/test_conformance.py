@@ -93,7 +93,17 @@ ENDINGS: dict[str, tuple[State, float]] = {
     "timed out": (State.TIMED_OUT, nan),
     "out of memory": (State.OUT_OF_MEMORY, nan),
 }
-every_sampler = pytest.mark.parametrize("sampler", SAMPLERS.values(), ids=SAMPLERS)
+SLOW = {"auto", "eager gp", "eager tpe", "lhs in threes", "nothing fixed"}
+"""Variants of samplers that are there with other settings too."""
+
+
+def each(samplers: dict[str, Sampler]) -> pytest.MarkDecorator:
+    marks = {name: [pytest.mark.slow] if name in SLOW else [] for name in samplers}
+    params = [pytest.param(sampler, id=name, marks=marks[name]) for name, sampler in samplers.items()]
+    return pytest.mark.parametrize("sampler", params)
+
+
+every_sampler = each(SAMPLERS)
 every_space = pytest.mark.parametrize("space", SPACES.values(), ids=SPACES)
 every_ending = pytest.mark.parametrize(("state", "loss"), ENDINGS.values(), ids=ENDINGS)
 
@@ -198,7 +208,7 @@ def test_a_deterministic_objective_is_never_asked_twice(sampler: Sampler) -> Non
     assert sampler.suggest(problem, history, [], np.random.default_rng(0), 2) == []
 
 
-@pytest.mark.parametrize("sampler", ENDLESS.values(), ids=ENDLESS)
+@each(ENDLESS)
 def test_a_noisy_objective_is_asked_again_when_nothing_new_is_left(sampler: Sampler) -> None:
     assert len(list(played(sampler, Problem(CUBE), 40, History(CUBE)))) == 40
 
@@ -210,7 +220,7 @@ def test_a_space_of_one_point_is_proposed_once_if_there_is_no_noise(sampler: Sam
     assert [suggestion.params for suggestion in found] == [{"x": 3, "y": "only", "z": 0.5}]
 
 
-@pytest.mark.parametrize("sampler", EXACTLY_RESUMED.values(), ids=EXACTLY_RESUMED)
+@each(EXACTLY_RESUMED)
 @pytest.mark.parametrize("space", [MIXED, CUBE], ids=["mixed", "cube"])
 def test_a_resumed_study_proposes_what_an_uninterrupted_one_does(sampler: Sampler, space: Space) -> None:
     whole, first = History(space), History(space)

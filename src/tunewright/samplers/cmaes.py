@@ -13,7 +13,8 @@ come from it, and trials of it that end later teach nothing. The coordinate of a
 
 Source: Hansen (2016), arXiv:1604.00772; Auger and Hansen (2005), "A restart CMA evolution strategy with increasing
 population size", CEC; Nomura et al. (2021), "Warm starting CMA-ES for hyperparameter optimization", AAAI; the library
-`cmaes`, in `samplers/evolution.py`. Points are drawn anew here where `require` forbids them or they were run before.
+`cmaes`, in `samplers/cma_distribution.py`. Points are drawn anew here where `require` forbids them or they were run
+before.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -24,8 +25,8 @@ from sys import float_info
 
 import numpy as np
 
+from tunewright.samplers.cma_distribution import Coordinates, Evolution, Start, even_shares
 from tunewright.samplers.distinct import Taken, distinct
-from tunewright.samplers.evolution import Coordinates, Evolution, Start, even_shares
 from tunewright.samplers.order import best_first, ordered
 from tunewright.space.space import Space
 from tunewright.space.values import Json, Params

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from tunewright.errors import MissingExtra
-from tunewright.samplers.evolution import MOST_STEPS, Coordinates, Evolution, Start, even_shares
+from tunewright.samplers.cma_distribution import MOST_STEPS, Coordinates, Evolution, Start, even_shares
 from tunewright.space.parameters import Categorical, Float, Int, Ordinal
 from tunewright.space.space import Space
 from tunewright.surrogates.axes import axes_of
