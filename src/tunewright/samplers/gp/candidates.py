@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from tunewright.samplers.moves import others, picked, stepped
 from tunewright.space.space import Space
 from tunewright.surrogates.axes import Axes
 
@@ -17,7 +18,6 @@ Array = NDArray[np.float64]
 MOST_PARENTS = 10
 SHARES = (0.0, 0.2, 0.5, 1.0)
 STEPS = (0.01, 0.4)
-BEYOND = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,31 +48,12 @@ class Candidates:
             shares: how likely each coordinate is to change, shape (n,); at least one active one always does.
         """
         active = ~np.isnan(parents)
-        order = np.where(active, rng.random(parents.shape), 2.0)
-        changed = active & ((rng.random(parents.shape) < shares[:, None]) | (order == order.min(axis=1, keepdims=True)))
+        changed = picked(rng, active, shares[:, None])
         chance = rng.random(parents.shape)
         filled = np.where(active, parents, chance)
-        moved = self._stepped(rng, filled, spreads)
-        moved[:, self.axes.categorical] = self._others(filled, chance)
+        moved = stepped(self.axes, filled, rng.normal(size=filled.shape) * spreads[:, None])
+        moved[:, self.axes.categorical] = others(self.axes, filled, chance)
         return self._allowed(np.where(changed, moved, filled))
-
-    def _stepped(self, rng: np.random.Generator, units: Array, spreads: Array) -> Array:
-        """Move every number by a Gaussian step, at least to the next value, and reflect at the borders."""
-        steps = rng.normal(size=units.shape) * spreads[:, None]
-        moved = 1 - np.abs(1 - np.abs(units + steps) % 2)
-        at = self.axes.stepped
-        lower, upper = self.axes.cells(self.axes.snapped(units))
-        up = (upper < 1) & ((steps[:, at] > 0) | (lower <= 0))
-        stayed = (lower <= moved[:, at]) & (moved[:, at] <= upper)
-        moved[:, at] = np.where(stayed, np.where(up, upper + BEYOND, lower - BEYOND), moved[:, at])
-        return np.asarray(moved)
-
-    def _others(self, units: Array, chance: Array) -> Array:
-        """Return one of the other choices for every category; the same if there is only one."""
-        at = self.axes.categorical
-        k = self.axes.n_choices[at]
-        further = 1 + np.floor(chance[:, at] * (k - 1))
-        return np.asarray(((np.floor(units[:, at] * k) + further) % k + 0.5) / k)
 
     def _allowed(self, units: Array) -> Array:
         points, met = self.space.screened(self.axes.snapped(units))
