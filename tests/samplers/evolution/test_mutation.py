@@ -11,6 +11,7 @@ from tunewright.samplers.evolution.mutation import (
     FIRST_RATE,
     FIRST_STEP,
     HIGHEST_RATE,
+    LOWEST_EXPECTED,
     RATE_CHANGE,
     STEPS,
     Strategy,
@@ -85,12 +86,12 @@ def test_rates_change_by_their_odds() -> None:
 
 
 def test_steps_and_rates_stay_in_their_ranges() -> None:
-    parents = strategy((STEPS[0], 0.1), (STEPS[1], HIGHEST_RATE))
+    parents = strategy((STEPS[0], LOWEST_EXPECTED / 10), (STEPS[1], HIGHEST_RATE))
     for row in (0, 1):
         children = parents.inherited(np.random.default_rng(4), pairs(500, row, row), 10)
         assert children.steps.min() >= STEPS[0]
         assert children.steps.max() <= STEPS[1]
-        assert children.rates.min() >= 0.1
+        assert children.rates.min() >= LOWEST_EXPECTED / 10
         assert children.rates.max() <= HIGHEST_RATE
 
 

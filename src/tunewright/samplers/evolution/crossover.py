@@ -24,7 +24,7 @@ from tunewright.surrogates.axes import Axes, axes_of
 
 Array = NDArray[np.float64]
 Mask = NDArray[np.bool_]
-SPREAD_INDEX = 5.0
+SPREAD_INDEX = 3.0
 """The higher, the nearer a number stays to its donor's."""
 ALIKE = 1e-9
 
@@ -86,12 +86,14 @@ def filled(rng: np.random.Generator, units: Array, *spare: Array) -> Array:
     return np.where(np.isnan(units), rng.random(units.shape), units)
 
 
-def spread_factors(rng: np.random.Generator, shape: tuple[int, ...], index: float = SPREAD_INDEX) -> Array:
-    """Return how far apart children are for parents that are 1 apart: density ~ b^index up to 1, b^-(index + 2) beyond.
+def spread_factors(rng: np.random.Generator, shape: tuple[int, ...]) -> Array:
+    """Return how far apart children are for parents that are 1 apart: density ~ b^i up to 1, b^-(i + 2) beyond.
+
+    `i` is `SPREAD_INDEX`.
 
     Deb and Agrawal (1995), eq. 9 and 10.
     """
-    chance = rng.random(shape)
+    chance, index = rng.random(shape), SPREAD_INDEX
     contracting = (2 * chance) ** (1 / (index + 1))
     expanding = (2 * np.maximum(1 - chance, 1e-12)) ** (-1 / (index + 1))
     return np.where(chance < 0.5, contracting, expanding)

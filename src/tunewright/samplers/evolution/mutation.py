@@ -29,6 +29,8 @@ Mask = NDArray[np.bool_]
 TAG = "evolution"
 FIRST_STEP, STEPS = 0.15, (1e-4, 0.5)
 FIRST_RATE, HIGHEST_RATE = 0.3, 0.9
+LOWEST_EXPECTED = 0.5
+"""How many coordinates change on average at the lowest rate."""
 RATE_CHANGE = 0.22
 """The learning rate of the logistic change, from Li et al. (2013)."""
 DIGITS = 6
@@ -68,7 +70,7 @@ class Strategy:
         chance = rng.normal(size=(2, parents.shape[1]))
         steps = np.exp(np.log(self.steps)[parents].mean(axis=0) + chance[0] / np.sqrt(n_dims))
         odds = np.exp(np.log(self.rates / (1 - self.rates))[parents].mean(axis=0) + RATE_CHANGE * chance[1])
-        lowest = min(1 / n_dims, FIRST_RATE)
+        lowest = min(LOWEST_EXPECTED / n_dims, FIRST_RATE)
         return Strategy(np.clip(steps, *STEPS), np.clip(odds / (1 + odds), lowest, HIGHEST_RATE))
 
 

@@ -1,8 +1,8 @@
 """Niches: of configurations that are alike only the best few count, so that several optima stay alive.
 
-Going from the best to the worst, a configuration is kept unless a niche that it lies in is full; what is not kept comes
-after all that is. It is a rule of what is known and nothing else, so no state is needed. A copy of a configuration, as
-noise makes them, is never kept.
+Going from the best to the worst, a configuration is kept unless a niche that it lies in is full; what is turned away
+comes after all that is kept, if there is room. It is a rule of what is known and nothing else, so no state is needed. A
+copy of a configuration, as noise makes them, is never kept.
 
 The distance is the mean over all coordinates that are active in at least one of two configurations: of numbers the
 difference on the unit interval, 1 for different categories, and 1 where only one of them has a value.
@@ -17,40 +17,67 @@ from numpy.typing import NDArray
 from tunewright.surrogates.axes import Axes
 
 Array = NDArray[np.float64]
+Mask = NDArray[np.bool_]
 COPY = 1e-12
 
 
-def cleared(distances: Array, radius: float, capacity: int) -> NDArray[np.int64]:
-    """Return all rows that are no copies: those that are kept first, in the order given.
+class Niches:
+    """Niches around configurations as they are kept, each with so much room.
 
     Args:
-        distances: of configurations, the best first, shape (n, n).
         radius: how far a niche reaches from the best configuration in it.
         capacity: how many a niche holds, 1 or more.
     """
-    kept, late, heads, sizes = list[int](), list[int](), list[int](), list[int]()
-    for row, others in enumerate(distances):
-        if row and (others[:row] < COPY).any():
-            continue
-        near = [niche for niche, head in enumerate(heads) if others[head] <= radius]
-        full = any(sizes[niche] >= capacity for niche in near)
-        (late if full else kept).append(row)
-        if full:
-            continue
-        for niche in near:
-            sizes[niche] += 1
-        if not near:
-            heads.append(row)
-            sizes.append(1)
-    return np.array(kept + late, np.int64)
+
+    def __init__(self, radius: float, capacity: int) -> None:
+        self._radius, self._capacity = radius, capacity
+        self._members: list[Mask] = []
+        self._sizes: list[int] = []
+
+    def keep(self, row: int, apart: Array) -> Mask:
+        """Count `row` where it lies, or found a niche around it, and return which rows lie in a niche that is full.
+
+        Args:
+            row: which configuration is kept.
+            apart: its distance to all of them, shape (n,).
+        """
+        if not any(members[row] for members in self._members):
+            self._members.append(apart <= self._radius)
+            self._sizes.append(0)
+        crowded = np.zeros(len(apart), np.bool_)
+        for niche, members in enumerate(self._members):
+            self._sizes[niche] += int(members[row])
+            if self._sizes[niche] >= self._capacity:
+                crowded |= members
+        return crowded
 
 
-def distances(axes: Axes, units: Array) -> Array:
-    """Return the distance of every pair of snapped points, shape (n, n_dims), as shape (n, n), from 0 to 1."""
-    present = ~np.isnan(units)
-    places = np.where(present, units, 0.0)
-    gaps = np.abs(places[:, None] - places)
-    gaps[..., axes.categorical] = gaps[..., axes.categorical] > COPY
-    gaps[present[:, None] != present] = 1.0
-    n_active = np.count_nonzero(present[:, None] | present, axis=2)
-    return np.asarray(gaps.sum(axis=2) / np.maximum(n_active, 1))
+def cleared(axes: Axes, units: Array, n_wanted: int, radius: float, capacity: int) -> NDArray[np.int64]:
+    """Return up to `n_wanted` rows that are no copies: those that have room in their niches first, the best first.
+
+    Args:
+        axes: what the coordinates stand for.
+        units: snapped configurations, the best first, shape (n, n_dims), NaN where inactive.
+        n_wanted: how many rows are returned, if there are so many.
+        radius, capacity: as `Niches` says.
+    """
+    niches, kept = Niches(radius, capacity), list[int]()
+    left, crowded = np.ones(len(units), np.bool_), np.zeros(len(units), np.bool_)
+    while left.any() and len(kept) < n_wanted:
+        free = left & ~crowded
+        row = int(np.argmax(free if free.any() else left))
+        apart = distances(axes, units[row], units)
+        crowded |= niches.keep(row, apart) if free.any() else False
+        left &= apart > COPY
+        kept.append(row)
+    return np.array(kept, np.int64)
+
+
+def distances(axes: Axes, unit: Array, units: Array) -> Array:
+    """Return the distance of one snapped point, shape (n_dims,), to others, shape (n, n_dims): shape (n,), 0 to 1."""
+    present, there = ~np.isnan(units), ~np.isnan(unit)
+    gaps = np.abs(np.where(present, units, 0.0) - np.where(there, unit, 0.0))
+    gaps[:, axes.categorical] = gaps[:, axes.categorical] > COPY
+    gaps[present != there] = 1.0
+    n_active = np.count_nonzero(present | there, axis=1)
+    return np.asarray(gaps.sum(axis=1) / np.maximum(n_active, 1))
