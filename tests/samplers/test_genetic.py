@@ -156,6 +156,18 @@ def test_a_child_is_bred_from_the_population_as_it_is_known_at_that_moment() -> 
     assert stats.binomtest(near, 40, 0.25, "greater").pvalue < 1e-3  # one of four, but it wins two tournaments of three
 
 
+def test_children_vary_the_steps_of_their_parents_and_not_those_of_a_beginning() -> None:
+    """A step changes by a Gaussian on the log scale, in one dimension with deviation 1; the median of 30 is close."""
+    history = History(LINE)
+    for number in range(12):
+        tags = {TAG: {"step": 0.002, "rate": 0.3}}
+        history.put(Trial(number, State.COMPLETE, {"x": number / 12}, tags=tags), [float(number)])
+    found = GeneticSampler().suggest(Problem(LINE), history, [], np.random.default_rng(0), 30)
+    steps = np.log([suggestion.tags[TAG]["step"] / 0.002 for suggestion in found])
+    assert abs(np.median(steps)) < 6 * 1.25 / np.sqrt(30)
+    assert np.log(FIRST_STEP / 0.002) > 4
+
+
 def test_a_resumed_study_goes_on_as_an_uninterrupted_one() -> None:
     sampler = GeneticSampler(6)
     whole = run(sampler, SVM, svm, 2, 45)

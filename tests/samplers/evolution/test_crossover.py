@@ -90,6 +90,17 @@ def test_what_is_mentioned_in_one_condition_has_one_donor(seed: int) -> None:
     assert not same(children[:, 1], np.where(pairs[0], first[:, 1], second[:, 1])).all()
 
 
+def test_conditions_that_share_a_parameter_bind_all_that_they_mention() -> None:
+    space = Space({
+        **{name: Int(0, 9) for name in "abcde"},
+        "x": Float(0, 1, when=param("c") + param("d") <= 9),
+        "y": Float(0, 1, when=param("a") + param("d") <= 9),
+    })
+    lead = Crossover.of(space).lead
+    assert len(set(lead[[0, 2, 3]])) == 1
+    assert len(set(lead)) == 5
+
+
 def test_a_condition_on_a_constant_binds_nothing() -> None:
     space = Space({"c": Constant(1), "x": Float(0, 1, when=param("c") == 1), "kind": Categorical(["a", "b"])})
     assert not Crossover.of(space).controls.any()

@@ -61,6 +61,11 @@ def test_a_pruned_trial_is_beaten_by_any_that_is_complete() -> None:
     assert places.beaten.tolist() == [0]
 
 
+def test_the_first_of_a_place_beats_nobody_and_is_no_success() -> None:
+    history = ended((0, C, 1.0), (1, C, 0.0))
+    assert Places.of(history, 2).successes(history.tags)[0].tolist() == []
+
+
 def test_a_place_beyond_the_population_is_one_in_it() -> None:
     assert Places.of(ended((5, C, 1.0)), 4).members.tolist() == [-1, 0, -1, -1]
 

@@ -53,6 +53,7 @@ def test_scales_are_drawn_by_a_cauchy_distribution_and_rates_by_a_gaussian() -> 
     assert stats.binomtest(int(inside.sum()), 3000, (high - low) / (1 - low)).pvalue > 1e-6
     assert stats.kstest(rates, gauss.cdf).pvalue > 1e-6  # the borders are 4 deviations away
     assert scales.min() >= LEAST_SCALE
+    assert scales.max() == 1
 
 
 def test_every_cell_is_drawn_from() -> None:
