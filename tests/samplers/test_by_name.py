@@ -10,10 +10,13 @@ from tunewright.samplers import by_name
 from tunewright.samplers.auto import AutoSampler
 from tunewright.samplers.by_name import SAMPLERS, sampler_from
 from tunewright.samplers.cmaes import CmaesSampler
+from tunewright.samplers.de import DeSampler
+from tunewright.samplers.genetic import GeneticSampler
 from tunewright.samplers.gp.sampler import GpSampler
 from tunewright.samplers.grid import GridSampler
 from tunewright.samplers.halton import HaltonSampler
 from tunewright.samplers.lhs import LhsSampler
+from tunewright.samplers.nsga2 import Nsga2Sampler
 from tunewright.samplers.random import RandomSampler
 from tunewright.samplers.sobol import SobolSampler
 from tunewright.samplers.tpe import TpeSampler
@@ -31,6 +34,9 @@ from tunewright.samplers.tpe import TpeSampler
         ("halton", HaltonSampler()),
         ("lhs", LhsSampler()),
         ("cmaes", CmaesSampler()),
+        ("genetic", GeneticSampler()),
+        ("de", DeSampler()),
+        ("nsga2", Nsga2Sampler()),
     ],
 )
 def test_a_name_gives_the_sampler_with_its_defaults(name: str, sampler: object) -> None:
@@ -51,7 +57,7 @@ def test_an_unknown_name_is_answered_with_the_nearest() -> None:
 def test_a_name_like_no_other_is_answered_with_all() -> None:
     with pytest.raises(
         ValueError,
-        match="one of auto, random, grid, sobol, tpe, gp, halton, lhs, cmaes, got 'xyz'; or pass a sampler object",
+        match="one of auto, random, grid, sobol, tpe, gp, halton, lhs, cmaes, genetic, de, nsga2, got 'xyz'; or pass",
     ):
         sampler_from("xyz")
 

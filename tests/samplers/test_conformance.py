@@ -10,11 +10,14 @@ import pytest
 
 from tunewright.samplers.auto import AutoSampler
 from tunewright.samplers.cmaes import CmaesSampler
+from tunewright.samplers.de import DeSampler
 from tunewright.samplers.fixed import FixedSampler
+from tunewright.samplers.genetic import GeneticSampler
 from tunewright.samplers.gp.sampler import GpSampler
 from tunewright.samplers.grid import GridSampler
 from tunewright.samplers.halton import HaltonSampler
 from tunewright.samplers.lhs import LhsSampler
+from tunewright.samplers.nsga2 import Nsga2Sampler
 from tunewright.samplers.protocol import Sampler
 from tunewright.samplers.random import RandomSampler
 from tunewright.samplers.sobol import SobolSampler
@@ -44,6 +47,12 @@ SAMPLERS: dict[str, Sampler] = {
     "nothing fixed": FixedSampler({}, TpeSampler()),
     "cmaes": CmaesSampler(),
     "cmaes in fours": CmaesSampler(population=4),
+    "genetic": GeneticSampler(),
+    "eager genetic": GeneticSampler(population_size=3, tournament=2, niche=0.5, niche_size=1),
+    "de": DeSampler(),
+    "eager de": DeSampler(population_size=4),
+    "nsga2": Nsga2Sampler(),
+    "eager nsga2": Nsga2Sampler(population_size=3),
 }
 ENDLESS = {name: sampler for name, sampler in SAMPLERS.items() if "grid" not in name}
 EXACTLY_RESUMED = {name: sampler for name, sampler in SAMPLERS.items() if name != "random"}
@@ -93,7 +102,7 @@ ENDINGS: dict[str, tuple[State, float]] = {
     "timed out": (State.TIMED_OUT, nan),
     "out of memory": (State.OUT_OF_MEMORY, nan),
 }
-SLOW = {"auto", "eager gp", "eager tpe", "lhs in threes", "nothing fixed"}
+SLOW = {name for name in SAMPLERS if " " in name and "grid" not in name} | {"auto"}
 """Variants of samplers that are there with other settings too."""
 
 

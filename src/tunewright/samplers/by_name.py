@@ -10,10 +10,13 @@ from importlib.metadata import entry_points
 
 from tunewright.samplers.auto import AutoSampler
 from tunewright.samplers.cmaes import CmaesSampler
+from tunewright.samplers.de import DeSampler
+from tunewright.samplers.genetic import GeneticSampler
 from tunewright.samplers.gp.sampler import GpSampler
 from tunewright.samplers.grid import GridSampler
 from tunewright.samplers.halton import HaltonSampler
 from tunewright.samplers.lhs import LhsSampler
+from tunewright.samplers.nsga2 import Nsga2Sampler
 from tunewright.samplers.protocol import Sampler
 from tunewright.samplers.random import RandomSampler
 from tunewright.samplers.sobol import SobolSampler
@@ -30,6 +33,9 @@ SAMPLERS: Mapping[str, Callable[[], Sampler]] = {
     "halton": HaltonSampler,
     "lhs": LhsSampler,
     "cmaes": CmaesSampler,
+    "genetic": GeneticSampler,
+    "de": DeSampler,
+    "nsga2": Nsga2Sampler,
 }
 
 

@@ -43,7 +43,7 @@ def create_study(  # noqa: PLR0913  # a face: every argument by keyword, all wit
         direction: "minimize" or "maximize" the objective.
         metric: the key to optimise, if the objective returns a dict of several.
         objectives: names and directions of several objectives, as in {"accuracy": "maximize", "seconds": "minimize"}.
-        sampler: "auto", "gp", "tpe", "sobol", "grid", "random", or an object with `suggest`.
+        sampler: "auto", "gp", "tpe", "genetic", "de", "nsga2", "sobol", "grid", "random", or an object with `suggest`.
         pruner: "median", "halving", an object with `judge`, or None.
         baseline: whether trial 0 is the default configuration; or a list of default configurations to run first.
         noise: "none" if the objective is deterministic, so that nothing runs twice.
