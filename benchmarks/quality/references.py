@@ -7,7 +7,6 @@ quantile of one draw, which the same draws estimate.
 """
 
 import json
-import sys
 from concurrent.futures import ProcessPoolExecutor
 from functools import cache
 from itertools import pairwise
@@ -119,4 +118,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

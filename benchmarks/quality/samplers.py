@@ -23,7 +23,6 @@ PEERS: Mapping[str, Callable[[Plan], Asker]] = {
     "hyperopt": HyperoptTpe,
     "nevergrad": NgOpt,
     "smac": partial(Child, "smac"),
-    "hebo": partial(Child, "hebo"),
 }
 
 

@@ -54,7 +54,8 @@ class HyperoptTpe:
         number = self._trials.new_trial_ids(1)[0]
         places = {label: [number] if values else [] for label, values in labels.items()}
         misc = {"tid": number, "cmd": self._domain.cmd, "workdir": None, "idxs": places, "vals": labels}
-        return self._trials.new_trial_docs([number], [None], [self._domain.new_result()], [misc])
+        documents: list[Any] = self._trials.new_trial_docs([number], [None], [self._domain.new_result()], [misc])
+        return documents
 
     def _drawn(self, dim: Dim, value: Json) -> Json:
         """Return what hyperopt would have drawn for this value of a parameter."""

@@ -35,14 +35,14 @@ class Child:
         python = os.environ.get(variable)
         if not python:
             raise ValueError(f"{variable} is not set; name the Python that has {name}: see peers/{name}_child.py")
-        script = Path(__file__).with_name(f"{name}_child.py")
+        self._script = Path(__file__).with_name(f"{name}_child.py")
         self._process = subprocess.Popen(
-            [python, str(script)],
+            [python, str(self._script)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             text=True,
-            cwd=script.parent,
+            cwd=self._script.parent,
         )
         self.child_seconds = 0.0
         dims = [asdict(dim) for dim in dims_of(plan.space)]
@@ -70,7 +70,7 @@ class Child:
         self._process.stdin.flush()
         line = self._process.stdout.readline()
         if not line:
-            raise RuntimeError(f"{self._process.args} ended with {self._process.wait()}; run it by hand to see why")
+            raise RuntimeError(f"{self._script.name} ended with {self._process.wait()}; run it by hand to see why")
         answer: dict[str, Any] = json.loads(line)
         self.child_seconds = answer["seconds"]
         return answer

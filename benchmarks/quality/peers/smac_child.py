@@ -8,6 +8,7 @@ import json
 import sys
 import tempfile
 import time
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from ConfigSpace import (
@@ -87,20 +88,22 @@ def never(config: Any, seed: int = 0) -> float:
     raise AssertionError("ask and tell only")
 
 
+def answers(lines: Iterable[str], folder: str) -> Iterator[dict[str, Any]]:
+    """Yield the answer to each line."""
+    began, run = time.process_time(), Run(json.loads(next(iter(lines)))["start"], folder)
+    yield {"seconds": time.process_time() - began}
+    for line in lines:
+        message = json.loads(line)
+        answer = run.ask() if "ask" in message else run.tell(message["tell"])
+        yield {**answer, "seconds": time.process_time() - began}
+
+
 def main() -> None:
     """Answer line by line until there are no more."""
-    answers, sys.stdout = sys.stdout, sys.stderr
-    run, began = None, 0.0
+    out, sys.stdout = sys.stdout, sys.stderr
     with tempfile.TemporaryDirectory() as folder:
-        for line in sys.stdin:
-            ((word, what),) = json.loads(line).items()
-            if word == "start":
-                began, answer = time.process_time(), {}
-                run = Run(what, folder)
-            else:
-                answer = run.ask() if word == "ask" else run.tell(what)
-            answers.write(json.dumps({**answer, "seconds": time.process_time() - began}) + "\n")
-            answers.flush()
+        for answer in answers(sys.stdin, folder):
+            print(json.dumps(answer), file=out, flush=True)
 
 
 if __name__ == "__main__":
