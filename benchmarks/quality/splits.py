@@ -39,7 +39,7 @@ INSTANCES: dict[Split, dict[str, tuple[str, ...]]] = {
     "reporting": {
         "lcbench": ("126029", "167149", "167190", "189866"),
         "rbv2_rpart": ("1480", "40984", "41143"),
-        "rbv2_xgboost": ("1461", "40981", "1494"),
+        "rbv2_xgboost": ("1489", "40981", "1494"),
         "iaml_glmnet": ("41146", "1067"),
         "hpobench": ("car", "vehicle", "kc1"),
         "hpolib": ("naval_propulsion", "protein_structure"),
