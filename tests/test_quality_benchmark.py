@@ -12,7 +12,7 @@ from benchmarks.quality.mixed import NET
 from benchmarks.quality.ours import Ours
 from benchmarks.quality.references import known
 from benchmarks.quality.regret import duel, holm
-from benchmarks.quality.runs import Job, Run, append, curve_of, read
+from benchmarks.quality.runs import Job, Run, append, curve_of, mend, read
 from benchmarks.quality.smooth import off_centre
 from benchmarks.quality.splits import INSTANCES, SPLITS, functions
 from benchmarks.quality.yahpo import RESERVED
@@ -81,6 +81,9 @@ def test_a_run_is_read_as_it_was_written_and_a_line_cut_short_is_passed_over(tmp
     with file.open("a", encoding="utf-8") as lines:
         lines.write('{"sampler": "ran')
     assert read(file) == [run]
+    mend(file)
+    append(run, file)
+    assert read(file) == [run, run]
 
 
 def test_holm_multiplies_the_smallest_by_all_and_never_turns_the_order() -> None:

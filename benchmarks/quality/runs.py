@@ -132,6 +132,7 @@ def perform_all(jobs: Sequence[Job], file: Path, n_processes: int) -> Iterator[R
     Raises:
         ExceptionGroup: when all the others are through, if runs have failed.
     """
+    mend(file)
     done, failures = {run.job for run in read(file)}, []
     one_thread()
     with ProcessPoolExecutor(n_processes, mp_context=get_context("spawn")) as pool:
@@ -145,6 +146,13 @@ def perform_all(jobs: Sequence[Job], file: Path, n_processes: int) -> Iterator[R
             yield ended.result()
     if failures:
         raise ExceptionGroup(f"{len(failures)} runs failed; those of {file.name} stand", failures)
+
+
+def mend(file: Path) -> None:
+    """End a last line that was cut off, so that the next one stands alone."""
+    text = file.read_text(encoding="utf-8") if file.exists() else ""
+    if text and not text.endswith("\n"):
+        file.write_text(text + "\n", encoding="utf-8")
 
 
 def append(run: Run, file: Path) -> None:
