@@ -1,6 +1,7 @@
 """Optuna: `pip install 'optuna>=5,<6' greenlet`, and `torch` for its Gaussian process.
 
 Conditions are spoken in its own way: what is inactive is not suggested. Ordered values are suggested by their index.
+Its Gaussian process is told whether there is noise, which helps it; all else is as it comes.
 """
 
 from collections.abc import Callable, Mapping
