@@ -3,9 +3,12 @@
 import numpy as np
 import pytest
 
+from tunewright.space.expressions import param
+from tunewright.space.parameters import Categorical, Float
 from tunewright.space.space import Space
 from tunewright.storage.memory import MemoryStorage
 from tunewright.storage.records import Closing, Draft
+from tunewright.study.found import FoundSpace
 from tunewright.study.ledger import Ledger
 from tunewright.study.objectives import Objectives
 from tunewright.trials.state import State
@@ -110,10 +113,25 @@ def test_defaults_are_remembered_by_number(storage: MemoryStorage, ledger: Ledge
     assert ledger.baselines == {0}
 
 
-def test_a_space_that_has_grown_is_read_anew(storage: MemoryStorage, mixed: Space) -> None:
-    ledger = Ledger(storage, 1, Space({}), higher, lambda params: params)
-    storage.add(1, Draft(mixed.defaults()), Closing(State.COMPLETE, values=(1.0,)))
+def test_a_space_that_has_grown_is_read_anew(storage: MemoryStorage) -> None:
+    found = FoundSpace({})
+    ledger = Ledger(storage, 1, found.space, higher, found)
+    storage.add(1, Draft({"x": 0.25}), Closing(State.COMPLETE, values=(1.0,)))
     ledger.sync()
     assert ledger.history.units.shape == (1, 0)
-    ledger.set_space(mixed)
-    assert ledger.history.units.tolist() == [mixed.encode(mixed.defaults()).tolist()]
+    found.note("x", Float(0, 1))
+    ledger.set_space(found.space)
+    assert ledger.history.units.tolist() == [[0.25]]
+
+
+def test_a_trial_that_ran_to_its_end_tells_of_conditions(storage: MemoryStorage) -> None:
+    found = FoundSpace({"kind": Categorical(["a", "b"]), "x": Float(0, 1)})
+    ledger = Ledger(storage, 1, found.space, higher, found)
+    storage.add(1, Draft({"kind": "a", "x": 0.25}), Closing(State.COMPLETE, values=(1.0,)))
+    storage.add(1, Draft({"kind": "b"}), Closing(State.PRUNED))
+    ledger.sync()
+    assert ledger.history.space.parameters["x"].when is None, "a pruned trial may have been about to ask"
+    storage.add(1, Draft({"kind": "b"}), Closing(State.COMPLETE, values=(1.0,)))
+    ledger.sync()
+    assert str(ledger.history.space.parameters["x"].when) == str(param("kind").isin(["a"]))
+    assert len(ledger.history) == 3

@@ -101,7 +101,11 @@ def tune(
         None, "--positive", metavar="LABEL", help="Which of two classes is the positive one.", rich_help_panel=TABLE
     ),
     sampler: str = typer.Option(
-        "auto", "--sampler", metavar="NAME", help="auto, tpe, sobol, random or grid.", rich_help_panel=SPACE
+        "auto",
+        "--sampler",
+        metavar="NAME",
+        help="auto, gp, tpe, cmaes, genetic, de, sobol, random, grid, …",
+        rich_help_panel=SPACE,
     ),
     sets: list[str] = typer.Option(
         [],

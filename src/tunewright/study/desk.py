@@ -261,4 +261,4 @@ class Desk:
         if form is not None:
             found.learn(Space.from_json(form).parameters)
         self._ledger.set_space(found.space)
-        self._storage.set_fact(self._study_id, FOUND_SPACE, found.space.to_json())
+        self._storage.set_fact(self._study_id, FOUND_SPACE, found.flat.to_json())

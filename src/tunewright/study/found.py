@@ -1,7 +1,8 @@
 """The space that a study searches when objectives define it by running: it grows with every name that is asked for.
 
 A range that changes from trial to trial, such as one that depends on another parameter, widens what is known: the
-space is the hull of all that was asked. What a trial gets lies in the range that it asked for itself.
+space is the hull of all that was asked. What a trial gets lies in the range that it asked for itself. Conditions are
+found out from the trials (`branches`).
 """
 
 from collections.abc import Mapping
@@ -9,11 +10,15 @@ from dataclasses import replace
 
 import numpy as np
 
+from tunewright.space.expressions import Expression
 from tunewright.space.parameters import Categorical, Float, Int, Parameter
 from tunewright.space.space import Space
 from tunewright.space.values import Json, Params, canonical
+from tunewright.study.branches import branches
 
 FOUND_SPACE = "found space"
+ALWAYS = 100
+"""Number of runs up to which every surprise is looked into; beyond, each time that there are twice as many."""
 
 
 class FoundSpace:
@@ -21,11 +26,17 @@ class FoundSpace:
 
     Args:
         parameters: what is known already, as in a study that is resumed.
+
+    Attributes:
+        space: all that was asked for, each under the condition that the trials so far speak for.
     """
 
     def __init__(self, parameters: Mapping[str, Parameter]) -> None:
         self._singles = {name: Space({name: parameter}) for name, parameter in parameters.items()}
         self._asked: dict[str, tuple[Parameter, Space]] = {}
+        self._runs: list[Params] = []
+        self._conditions: dict[str, Expression] = {}
+        self._n_looked_at = 0
         self.space = Space(dict(parameters))
 
     def note(self, name: str, parameter: Parameter) -> bool:
@@ -40,6 +51,22 @@ class FoundSpace:
             self._singles[name] = Space({name: wider})
         self._join()
         return True
+
+    @property
+    def flat(self) -> Space:
+        """All that was asked for, without conditions: what is stored, since these are found out anew."""
+        return Space({name: single.parameters[name] for name, single in self._singles.items()})
+
+    def observe(self, params: Params) -> bool:
+        """Take note of a trial that ran to its end, and return whether that changed the conditions."""
+        run = self.readable(params)
+        self._runs.append(run)
+        as_expected = all((name in run) is self._expects(name, run) for name in self._singles)
+        if as_expected or ALWAYS < len(self._runs) < 2 * self._n_looked_at:
+            return False
+        before = self.space
+        self._join()
+        return self.space != before
 
     def learn(self, parameters: Mapping[str, Parameter]) -> None:
         """Take over what other workers have found; where both know a name, what is known here stays."""
@@ -66,8 +93,16 @@ class FoundSpace:
             self._asked[name] = asked, Space({name: asked})
         return self._asked[name][1]
 
+    def _expects(self, name: str, run: Params) -> bool:
+        """Return whether a run with these values should have asked for `name`."""
+        condition = self._conditions.get(name)
+        return condition is None or (condition.names <= run.keys() and condition.holds(run))
+
     def _join(self) -> None:
-        self.space = Space({name: single.parameters[name] for name, single in self._singles.items()})
+        flat = {name: single.parameters[name] for name, single in self._singles.items()}
+        self._conditions = branches(flat, self._runs)
+        self._n_looked_at = len(self._runs)
+        self.space = Space({name: replace(flat[name], when=self._conditions.get(name)) for name in flat})
 
 
 def hull(known: Parameter, asked: Parameter) -> Parameter:

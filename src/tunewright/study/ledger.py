@@ -4,13 +4,14 @@ From the rows it keeps the records, the history's columns, the learning curves (
 who is still waiting or running. Nothing here is ever rebuilt, but for a space that grows by running.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 
 from tunewright.space.space import Space
 from tunewright.space.values import Params
 from tunewright.storage.lifecycle import NOT_TAKEN
 from tunewright.storage.protocol import Storage
+from tunewright.study.found import FoundSpace
 from tunewright.study.objectives import Objectives
 from tunewright.trials.curves import Curves
 from tunewright.trials.history import History
@@ -26,7 +27,7 @@ class Ledger:
         study_id: the storage's key of the study.
         space: the space as far as it is known.
         objectives: how values become losses.
-        readable: leaves out of params what the space of today cannot read, where the space grows by running.
+        found: the space that grows by running, or None for a declared one.
     """
 
     def __init__(
@@ -35,12 +36,12 @@ class Ledger:
         study_id: int,
         space: Space,
         objectives: Objectives,
-        readable: Callable[[Params], Params] | None = None,
+        found: FoundSpace | None = None,
     ) -> None:
         self._storage = storage
         self._study_id = study_id
         self._objectives = objectives
-        self._readable = readable
+        self._found = found
         self._version = 0
         self._trials: dict[int, Trial] = {}
         self._reports: dict[int, list[Report]] = {}
@@ -116,11 +117,14 @@ class Ledger:
             self._pending[trial.number] = trial
         (self._waiting.add if trial.state is State.WAITING else self._waiting.discard)(trial.number)
         (self._not_taken.add if trial.state in NOT_TAKEN else self._not_taken.discard)(trial.number)
-        self._put(trial)
+        if self._found is not None and trial.state is State.COMPLETE and self._found.observe(trial.params):
+            self.set_space(self._found.space)
+        else:
+            self._put(trial)
 
     def _put(self, trial: Trial) -> None:
-        if self._readable is not None:
-            trial = replace(trial, params=self._readable(trial.params))
+        if self._found is not None:
+            trial = replace(trial, params=self._found.readable(trial.params))
         self.history.put(trial, self._objectives.losses(trial.values))
 
     def _note_report(self, number: int, report: Report) -> None:

@@ -87,7 +87,7 @@ def open_office(storage: Storage, row: StudyRow, sampler: str | Sampler, pruner:
     space = found.space if found is not None else declared
     assert space is not None
     objectives = config.objectives
-    ledger = Ledger(storage, row.id, space, objectives, found.readable if found else None)
+    ledger = Ledger(storage, row.id, space, objectives, found)
     desk = Desk(storage, row.id, ledger=ledger, objectives=objectives, found=found, seed=config.seed)
     desk.pruner = pruner_from(pruner)
     proposer = Proposer(sampler_from(sampler), config.seed, this_worker())
