@@ -45,6 +45,12 @@ def test_the_problem_decides(n_dims: int, n_trials: int, objectives: tuple[str, 
     assert reason.startswith("gp: " if isinstance(sampler, GpSampler) else "tpe: ")
 
 
+def test_where_time_runs_out_cheap_proposals_are_taken() -> None:
+    space = cube(3)
+    assert chosen(Problem(space), ended(space, 0), is_timed=True)[0] == TpeSampler()
+    assert AutoSampler(is_timed=True).reason(Problem(space), ended(space, 0)).startswith("tpe: time limits")
+
+
 def test_what_it_proposes_is_what_the_chosen_one_does() -> None:
     space = cube(2)
     problem, history = Problem(space), ended(space, 12)

@@ -1,8 +1,9 @@
 """The sampler that is used unless one is named: it chooses by the problem, and says why.
 
 A Gaussian process where its model is at its best: one objective, up to `MOST_TRIALS` trials, up to `MOST_DIMS`
-parameters. The tree-structured Parzen estimator elsewhere: it knows several objectives by their fronts, and its cost
-does not grow with the number of parameters as the process's does.
+parameters, and a budget of trials. The tree-structured Parzen estimator elsewhere: it knows several objectives by their
+fronts, and its cost does not grow with the number of parameters as the process's does. So it is, too, where time is
+what runs out: the process does not yet weigh what a trial costs, and likes costly ones.
 """
 
 from collections.abc import Sequence
@@ -23,24 +24,32 @@ MOST_DIMS = 100
 
 @dataclass(frozen=True, slots=True)
 class AutoSampler:
-    """Propose by whichever sampler suits the problem and the number of trials so far."""
+    """Propose by whichever sampler suits the problem and the number of trials so far.
+
+    Args:
+        is_timed: whether time limits the search, rather than a number of trials.
+    """
+
+    is_timed: bool = False
 
     def suggest(
         self, problem: Problem, history: History, pending: Sequence[Params], rng: np.random.Generator, n: int = 1
     ) -> list[Suggestion]:
         """Return `n` configurations, as `Sampler.suggest` says."""
-        return chosen(problem, history)[0].suggest(problem, history, pending, rng, n)
+        return chosen(problem, history, self.is_timed)[0].suggest(problem, history, pending, rng, n)
 
     def reason(self, problem: Problem, history: History) -> str:
         """Return which sampler is next, and why, in one sentence."""
-        return chosen(problem, history)[1]
+        return chosen(problem, history, self.is_timed)[1]
 
 
-def chosen(problem: Problem, history: History) -> tuple[Sampler, str]:
+def chosen(problem: Problem, history: History, is_timed: bool = False) -> tuple[Sampler, str]:
     """Return the sampler for the next trial, and why it is this one."""
     n_dims = problem.space.n_dims
     if len(problem.objectives) > 1:
         return TpeSampler(), f"tpe: {len(problem.objectives)} objectives, which it compares by their fronts"
+    if is_timed:
+        return TpeSampler(), "tpe: time limits the search, and trials that it proposes are cheaper than those of gp"
     if n_dims > MOST_DIMS:
         return TpeSampler(), f"tpe: {n_dims} parameters, beyond what a Gaussian process models in a few milliseconds"
     if len(history) >= MOST_TRIALS:
