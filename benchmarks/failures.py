@@ -1,8 +1,10 @@
 """How many of 100 trials fail where 60 % of the space does: ours, and Optuna's if it is installed.
 
-Run `python benchmarks/failures.py [--seeds 5]`. Two problems in four dimensions: one fails in a corner that a sum cuts
-off, one in a half. Both have their optimum near the border, so that a search has to come close to what fails. Printed
-are the number of failures and the lowest loss, the median over the seeds with the worst count.
+Run `python benchmarks/failures.py [--seeds 5] [--sure 0.8]`. Two problems in four dimensions: one fails in a corner
+that a sum cuts off, one in a half. Both have their optimum near the border, so that a search has to come close to what
+fails. Printed are the number of failures and the lowest loss, the median over the seeds with the worst count. `--sure`
+is the chance of a result below which gp proposes a configuration last; 0 leaves it to the product of promise and
+chance.
 """
 
 import argparse
@@ -13,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from tunewright.samplers.by_name import sampler_from
+from tunewright.samplers.gp import model
 from tunewright.space.parameters import Float
 from tunewright.space.space import Space
 from tunewright.space.values import Params
@@ -22,6 +25,7 @@ from tunewright.trials.state import State
 from tunewright.trials.trial import Trial
 
 N_TRIALS = 100
+TINY = 1e-300
 SPACE = Space({f"x{index}": Float(0.0, 1.0) for index in range(4)})
 Function = Callable[[Params], float | None]
 
@@ -87,7 +91,9 @@ def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--seeds", type=int, default=5)
-    seeds = range(parser.parse_args().seeds)
+    parser.add_argument("--sure", type=float, default=model.SURE)
+    options = parser.parse_args()
+    model.SURE, seeds = max(options.sure, TINY), range(options.seeds)
     print(f"{'problem':10}{'sampler':14}{'failed of 100':>14}{'worst':>7}{'lowest loss':>14}")
     for function in (corner, half):
         for name, run in runners().items():

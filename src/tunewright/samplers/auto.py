@@ -3,7 +3,7 @@
 A Gaussian process where its model is at its best: one objective, up to `MOST_TRIALS` trials, up to `MOST_DIMS`
 parameters, and a budget of trials. The tree-structured Parzen estimator elsewhere: it knows several objectives by their
 fronts, and its cost does not grow with the number of parameters as the process's does. So it is, too, where time is
-what runs out: the process does not yet weigh what a trial costs, and likes costly ones.
+what runs out: the process does not yet weigh what a trial costs.
 """
 
 from collections.abc import Sequence
@@ -49,9 +49,9 @@ def chosen(problem: Problem, history: History, is_timed: bool = False) -> tuple[
     if len(problem.objectives) > 1:
         return TpeSampler(), f"tpe: {len(problem.objectives)} objectives, which it compares by their fronts"
     if is_timed:
-        return TpeSampler(), "tpe: time limits the search, and trials that it proposes are cheaper than those of gp"
+        return TpeSampler(), "tpe: time limits the search, and gp does not weigh what a trial costs"
     if n_dims > MOST_DIMS:
-        return TpeSampler(), f"tpe: {n_dims} parameters, beyond what a Gaussian process models in a few milliseconds"
+        return TpeSampler(), f"tpe: {n_dims} parameters, more than gp is meant for"
     if len(history) >= MOST_TRIALS:
         return TpeSampler(), f"tpe: {len(history):,} trials are known, of which it takes account of more than gp does"
     return GpSampler(), f"gp: one objective, {n_dims} parameters, fewer than {MOST_TRIALS:,} trials: a model pays most"

@@ -22,10 +22,10 @@ from tunewright.space.space import Space
 from tunewright.space.values import Json, Params, Special, is_same, plain
 from tunewright.trials.history import History
 from tunewright.trials.problem import Problem, Suggestion
-from tunewright.trials.state import State
+from tunewright.trials.state import COUNTED
 from tunewright.trials.trial import Trial, Usage
 
-ENDS = (State.COMPLETE, State.PRUNED, State.FAILED, State.TIMED_OUT, State.OUT_OF_MEMORY)
+ENDS = tuple(COUNTED)
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,7 +54,7 @@ class Session:
     def __init__(self, driver: Driver, dialect: sa.Dialect) -> None:
         self._driver = driver
         self._dialect = dialect
-        self._prepared: dict[tuple[sa.ClauseElement, tuple[str, ...]], Prepared] = {}
+        self._compiled: dict[tuple[sa.ClauseElement, tuple[str, ...]], tuple[SQLCompiler, Prepared]] = {}
         self.clash: type[Exception] = dialect.loaded_dbapi.IntegrityError
 
     def rows(self, statement: sa.ClauseElement, keys: Keys | None = None) -> list[dict[str, Any]]:
@@ -89,22 +89,18 @@ class Session:
         return cursor
 
     def _prepare(self, statement: sa.ClauseElement, keys: Keys) -> Prepared:
-        if any(isinstance(value, list) for value in keys.values()):  # a mark for each item: the text is for these only
-            state = self._compiled(statement, keys).construct_expanded_state(keys)
-            order = None if state.positiontup is None else tuple(state.positiontup)
-            return Prepared(state.statement, order, state.parameters)
         place = (statement, tuple(keys))
-        if place not in self._prepared:
-            self._prepared[place] = _prepared(self._compiled(statement, keys))
-        return self._prepared[place]
+        if place not in self._compiled:
+            compiled = statement.compile(dialect=self._dialect, column_keys=list(keys))
+            assert isinstance(compiled, SQLCompiler)
+            fixed = {name: mark.value for mark, name in compiled.bind_names.items() if not mark.required}
+            self._compiled[place] = compiled, Prepared(str(compiled), _order(compiled.positiontup), fixed)
+        compiled, prepared = self._compiled[place]
+        if any(isinstance(value, list) for value in keys.values()):  # a mark for each item: the text is for these only
+            state = compiled.construct_expanded_state(keys)
+            return Prepared(state.statement, _order(state.positiontup), state.parameters)
+        return prepared
 
-    def _compiled(self, statement: sa.ClauseElement, keys: Keys) -> SQLCompiler:
-        compiled = statement.compile(dialect=self._dialect, column_keys=list(keys))
-        assert isinstance(compiled, SQLCompiler)
-        return compiled
 
-
-def _prepared(compiled: SQLCompiler) -> Prepared:
-    order = None if compiled.positiontup is None else tuple(compiled.positiontup)
-    fixed = {name: mark.value for mark, name in compiled.bind_names.items() if not mark.required}
-    return Prepared(str(compiled), order, fixed)
+def _order(names: Sequence[str] | None) -> tuple[str, ...] | None:
+    return None if names is None else tuple(names)

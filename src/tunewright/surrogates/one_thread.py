@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
 
-WITH_BLAS = ("numpy", "scipy.linalg", "torch")
+WITH_BLAS = ("numpy", "scipy.linalg")
 
 
 @contextmanager

@@ -15,7 +15,6 @@ from tunewright.samplers.gp.known import Known
 from tunewright.samplers.gp.remembered import Remembered
 from tunewright.surrogates.feasibility import Feasibility, feasibility, standardised_labels
 from tunewright.surrogates.gp.encoding import Encoding
-from tunewright.surrogates.gp.kernel import Theta
 from tunewright.surrogates.gp.posterior import Posterior, posterior
 
 Array = NDArray[np.float64]
@@ -135,6 +134,5 @@ def _success(encoding: Encoding, units: Array, shown: Known, remembered: Remembe
         return None
     points = encoding.encoded(units[np.concatenate([succeeded, shown.failed])])
     fails = np.arange(len(points)) >= len(succeeded)
-    theta: Theta
     theta, fits["failure"] = remembered.theta("failure", encoding, points, standardised_labels(fails)[0], len(units))
     return feasibility(encoding, theta, points, fails)
