@@ -16,6 +16,9 @@ from math import ceil, exp, floor, inf, log, log10
 from sys import float_info
 from typing import Protocol
 
+import numpy as np
+from numpy.typing import NDArray
+
 from tunewright.space.parameters import Categorical, Constant, Float, Int, Ordinal, Parameter
 from tunewright.space.values import Json, Special, canonical, is_number, is_same, plain
 
@@ -234,6 +237,10 @@ class Choices:
     def from_unit(self, unit: float) -> Json:
         """Return the choice in whose part the coordinate lies."""
         return self.choices[int(min(max(unit * len(self.choices), 0.0), len(self.choices) - 1))]
+
+    def indices(self, units: NDArray[np.float64]) -> NDArray[np.int64]:
+        """Return the index of the choice in whose part each coordinate lies."""
+        return np.clip(units * len(self.choices), 0.0, len(self.choices) - 1).astype(np.int64)
 
     def token(self, value: Json) -> Hashable:
         """Return the number of the choice."""

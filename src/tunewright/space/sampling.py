@@ -11,6 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from tunewright.space.cube import Choices
 from tunewright.space.expressions import OPERATIONS, Expression
 from tunewright.space.layout import Layout, Place, Rule, default_of, has_default, value_of
 from tunewright.space.values import Json
@@ -123,6 +124,8 @@ def _column(place: Place, units: NDArray[np.float64]) -> Column:
         return Column(_objects([value_of(place.parameter)]), np.zeros(len(units), np.int64))
     column = units[:, place.column]
     known = np.where(np.isnan(column), place.fallback, column)  # inactive: it is said elsewhere what that means
+    if isinstance(place.axis, Choices):
+        return Column(_objects(place.axis.choices), place.axis.indices(known))
     different, rows = np.unique(known, return_inverse=True)
     return Column(_objects(map(place.axis.from_unit, different.tolist())), rows)
 

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tunewright.surrogates.gp.encoding import Encoding, Points
-from tunewright.surrogates.gp.kernel import Theta, matern, scaled, squared_distances
+from tunewright.surrogates.gp.kernel import Theta, matern_and_slope, scaled, squared_distances
 from tunewright.surrogates.gp.priors import Priors
 from tunewright.surrogates.gp.warp import warp_slopes
 
@@ -64,7 +64,7 @@ class Objective:
         """Return F and dF / dtheta, shape (n_theta,)."""
         theta = self.theta(values)
         columns = scaled(self.encoding, theta, self.points)
-        correlation, slope = matern(squared_distances(columns, columns))
+        correlation, slope = matern_and_slope(squared_distances(columns, columns))
         effects = self.points.effects
         covariance = theta.signal * correlation + theta.effects * (effects @ effects.T)
         covariance[np.diag_indices_from(covariance)] += theta.noise

@@ -72,11 +72,33 @@ def scaled(encoding: Encoding, theta: Theta, points: Points) -> Array:
 
 def squared_distances(a: Array, b: Array) -> Array:
     """Return squared distances of rows, shape (n, m), by one matrix product."""
-    return np.asarray(np.maximum((a * a).sum(axis=1)[:, None] + (b * b).sum(axis=1) - 2 * (a @ b.T), 0.0))
+    squared = a @ (-2 * b.T)
+    squared += (a * a).sum(axis=1)[:, None]
+    squared += (b * b).sum(axis=1)
+    return np.asarray(np.maximum(squared, 0.0, out=squared))
 
 
-def matern(squared: Array) -> tuple[Array, Array]:
+def matern(squared: Array) -> Array:
+    """Return M(r) from r^2."""
+    return _matern(ROOT_5 * np.sqrt(squared))[0]
+
+
+def matern_and_slope(squared: Array) -> tuple[Array, Array]:
     """Return M(r) and dM / d(r^2) = -5/6 (1 + sqrt(5) r) exp(-sqrt(5) r), from r^2."""
     r = ROOT_5 * np.sqrt(squared)
+    correlation, decay = _matern(r)
+    r += 1
+    r *= decay
+    r *= -5 / 6
+    return correlation, r
+
+
+def _matern(r: Array) -> tuple[Array, Array]:
+    """Return (1 + r + r^2 / 3) exp(-r) and exp(-r), with few arrays besides: they are large, and made very often."""
     decay = np.exp(-r)
-    return (1 + r + r * r / 3) * decay, -5 / 6 * (1 + r) * decay
+    correlation = r / 3
+    correlation += 1
+    correlation *= r
+    correlation += 1
+    correlation *= decay
+    return correlation, decay

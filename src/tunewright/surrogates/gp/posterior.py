@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tunewright.surrogates.gp.encoding import Encoding, Points
-from tunewright.surrogates.gp.kernel import Theta, matern, scaled, squared_distances
+from tunewright.surrogates.gp.kernel import Theta, matern, matern_and_slope, scaled, squared_distances
 from tunewright.surrogates.gp.warp import steepness
 
 Array = NDArray[np.float64]
@@ -40,12 +40,15 @@ class Posterior:
 
     def at(self, points: Points) -> tuple[Array, Array]:
         """Return mean and standard deviation of the function, without noise, each of shape (m,)."""
+        from scipy.linalg import blas
+
         theta = self.theta
-        correlation, _ = matern(squared_distances(scaled(self.encoding, theta, points), self.columns))
-        cross = theta.signal * correlation + theta.effects * (points.effects @ self.points.effects.T)
-        prior = theta.signal + theta.effects * (points.effects**2).sum(axis=1)
-        explained = self.inverse @ cross.T
-        variance = prior - (explained**2).sum(axis=0)
+        cross = matern(squared_distances(scaled(self.encoding, theta, points), self.columns))
+        cross *= theta.signal
+        cross += points.effects @ (theta.effects * self.points.effects.T)
+        prior = theta.signal + theta.effects * np.einsum("ij,ij->i", points.effects, points.effects)
+        explained = blas.dtrmm(1.0, self.inverse, cross.T, lower=1)
+        variance = prior - np.einsum("ij,ij->j", explained, explained)
         return cross @ self.alpha, np.sqrt(np.maximum(variance, SMALLEST))
 
     def slopes(self, point: Points) -> tuple[float, float, Array, Array]:
@@ -56,7 +59,7 @@ class Posterior:
         """
         theta, n = self.theta, self.encoding.n_numbers
         here = scaled(self.encoding, theta, point)
-        correlation, slope = matern(squared_distances(here, self.columns))
+        correlation, slope = matern_and_slope(squared_distances(here, self.columns))
         cross = theta.signal * correlation[0] + theta.effects * (self.points.effects @ point.effects[0])
         steep = steepness(point.numbers, theta.log_a, theta.log_b)[0] / np.exp(theta.log_lengths[:n])
         by_number = 2 * theta.signal * slope[0][:, None] * (here[0, :n] - self.columns[:, :n]) * steep
@@ -77,8 +80,7 @@ def posterior(encoding: Encoding, theta: Theta, points: Points, y: Array) -> Pos
     from scipy.linalg import lapack
 
     columns = scaled(encoding, theta, points)
-    correlation, _ = matern(squared_distances(columns, columns))
-    covariance = theta.signal * correlation + theta.effects * (points.effects @ points.effects.T)
+    covariance = theta.signal * matern(squared_distances(columns, columns)) + theta.effects * (points.effects @ points.effects.T)
     noise, failed = theta.noise, 1
     while failed:
         noisy = covariance + noise * np.eye(len(y))
