@@ -2,7 +2,7 @@
 
 A sampler's own draws are tried first, then uniform ones. In a small finite space the configurations that are left are
 then listed, so that the last one is found too. When nothing is left, a deterministic objective gets no proposal, and a
-noisy one gets a repeat, which at least tells more about the noise.
+noisy one gets a repeat, which at least tells more about the noise: or that there is none.
 """
 
 from collections.abc import Iterable, Sequence
@@ -14,6 +14,7 @@ from tunewright.space.space import Space
 from tunewright.space.values import Params
 from tunewright.trials.history import History
 from tunewright.trials.problem import Problem
+from tunewright.trials.repeats import noise_of
 
 UNIFORM_DRAWS = 64
 LISTED_POINTS = 20_000
@@ -37,6 +38,18 @@ class Taken:
         key = self._history.space.key(params)
         return key in self._keys or self._history.has_key(key)
 
+    def claim_again(self, params: Params) -> bool:
+        """Note `params` for another run, and return whether none is going on."""
+        key = self._history.space.key(params)
+        if key in self._keys:
+            return False
+        self._keys.add(key)
+        return True
+
+    def may_repeat(self, problem: Problem) -> bool:
+        """Return whether a second run of a configuration may tell something."""
+        return noise_of(problem, self._history) != "none"
+
     def claim(self, params: Params) -> bool:
         """Note `params`, and return whether they were still free."""
         key = self._history.space.key(params)
@@ -51,7 +64,7 @@ def distinct(
 ) -> list[Params]:
     """Return `n` of `draws` that are free, made up with uniform ones, and note them as taken.
 
-    Fewer are returned only if the space is used up and the objective is deterministic.
+    Fewer are returned only if the space is used up and the objective is deterministic, as the problem or repeats say.
 
     Args:
         draws: a finite series of proposals, the preferred ones first.
@@ -63,7 +76,7 @@ def distinct(
     found = list(islice((params for params in draws if taken.claim(params)), n))
     while len(found) < n:
         params = _fresh(problem.space, taken, rng)
-        if params is None and problem.noise == "none":
+        if params is None and not taken.may_repeat(problem):
             break
         found.append(_uniform(problem.space, rng, 1)[0] if params is None else params)
     return found

@@ -49,9 +49,9 @@ class Ledger:
         self._waiting: set[int] = set()
         self._not_taken: set[int] = set()
         self.baselines: set[int] = set()
-        self.history = History(space, len(objectives.names))
         self.steps = Curves()
         self.folds = Curves()
+        self.history = History(space, len(objectives.names), self.folds)
 
     def sync(self) -> None:
         """Read what is new in the storage."""
@@ -64,7 +64,7 @@ class Ledger:
 
     def set_space(self, space: Space) -> None:
         """Build the history anew for a space that has grown."""
-        self.history = History(space, len(self._objectives.names))
+        self.history = History(space, len(self._objectives.names), self.folds)
         for trial in self._trials.values():
             self._put(trial)
 

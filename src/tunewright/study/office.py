@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+import numpy as np
+
 from tunewright.errors import TunewrightError
 from tunewright.measure.worker import is_dead, this_worker
 from tunewright.pruners.by_name import pruner_from
@@ -47,10 +49,16 @@ class Office:
     is_declared: bool
     loop: Loop | None = None
 
-    def problem(self, budget: int | None = None, n_workers: int = 1) -> Problem:
+    def problem(self, budget: int | None = None, n_workers: int = 1, seconds: float | None = None) -> Problem:
         """Return what the sampler is asked."""
         config = self.config
-        return Problem(self.ledger.history.space, config.objectives.names, budget, n_workers, config.noise_kind)
+        return Problem(
+            self.ledger.history.space, config.objectives.names, budget, n_workers, config.noise_kind, seconds
+        )
+
+    def seconds_spent(self) -> float:
+        """Return how long all trials together have run."""
+        return float(np.nansum(self.ledger.history.seconds))
 
     def sampler_reason(self) -> str:
         """Return which sampler proposes the next trial, and why; the sampler's own words where it has any."""

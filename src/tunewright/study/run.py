@@ -38,11 +38,14 @@ def run(office: Office, objective: Objective, plan: Plan, place: Place) -> str:
         backend_from(place.backend, Runner(objective), office.desk.answer, place.n_jobs, place.limits, shown) as runs,
         interrupts(is_inline=runs.is_inline) as interrupt,
     ):
+        n_slots = runs.backend.n_slots
+        planned = plan.total_trials or plan.n_trials
+        seconds = None if plan.timeout is None else plan.timeout + office.seconds_spent() / n_slots
         loop = Loop(
             desk=office.desk,
             ledger=office.ledger,
             objectives=office.config.objectives,
-            problem=lambda: office.problem(plan.total_trials or plan.n_trials, runs.backend.n_slots),
+            problem=lambda: office.problem(planned, n_slots, seconds),
             expire=office.expire,
             proposer=office.proposer,
             plan=plan,

@@ -5,6 +5,7 @@ order; the matrix holds only those that occur.
 """
 
 from bisect import bisect_left
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,6 +45,15 @@ class Curves:
     def column(self, step: int) -> int:
         """Return the column of `step` in `losses`."""
         return bisect_left(self._steps, step)
+
+    def of(self, numbers: Sequence[int]) -> NDArray[np.float64]:
+        """Return what these trials have reported, shape (len(numbers), n_steps); NaN where nothing was."""
+        found = np.full((len(numbers), len(self._steps)), np.nan)
+        known = [(place, self._rows[number]) for place, number in enumerate(numbers) if number in self._rows]
+        if known:
+            places, rows = zip(*known, strict=True)
+            found[list(places)] = self.losses[list(rows)]
+        return found
 
     @property
     def losses(self) -> NDArray[np.float64]:

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from tunewright.space.space import Space
 from tunewright.space.values import Json, Params
+from tunewright.trials.curves import Curves
 from tunewright.trials.state import COUNTED, State
 from tunewright.trials.trial import Trial
 
@@ -29,11 +30,13 @@ class History:
     Args:
         space: how params become rows of the unit cube.
         n_objectives: number of losses per trial, 1 or more.
+        folds: where the losses of single folds are noted; they come trial by trial, before and after it ends.
     """
 
-    def __init__(self, space: Space, n_objectives: int = 1) -> None:
+    def __init__(self, space: Space, n_objectives: int = 1, folds: Curves | None = None) -> None:
         self.space = space
         self.n_objectives = n_objectives
+        self.folds = Curves() if folds is None else folds
         self._rows: dict[int, int] = {}
         self._params: list[Params] = []
         self._tags: list[Mapping[str, Json]] = []
@@ -116,6 +119,10 @@ class History:
         """What the sampler left with each trial, one per row."""
         return self._listed(self._tags)
 
+    def fold_losses(self, rows: NDArray[np.int64]) -> NDArray[np.float64]:
+        """Return the losses of single folds in some rows, shape (n_rows, n_folds); NaN where none was reported."""
+        return self.folds.of(self.numbers[rows].tolist())
+
     def in_state(self, *states: State) -> NDArray[np.bool_]:
         """Return which rows are in one of `states`, shape (n_trials,)."""
         return np.isin(self._shown("states"), [CODES[state] for state in states])
@@ -127,6 +134,17 @@ class History:
     def has_key(self, key: Hashable) -> bool:
         """Return whether a trial with the params that have this `space.key` has ended."""
         return key in self._seen
+
+    def repeats(self) -> list[NDArray[np.float64]]:
+        """Return the finite losses of each configuration that has several, shape (n_runs, n_objectives) each."""
+        if len(self._seen) == len(self):
+            return []
+        finite = np.isfinite(self._column("losses")).all(axis=1) & self._column("known")
+        by_key: dict[Hashable, list[int]] = {}
+        for row in np.flatnonzero(finite).tolist():
+            if self._seen[self._keys[row]] > 1:
+                by_key.setdefault(self._keys[row], []).append(row)
+        return [self._column("losses")[rows] for rows in by_key.values() if len(rows) > 1]
 
     def _write(self, row: int, trial: Trial, losses: Sequence[float]) -> None:
         complete = trial.state is State.COMPLETE

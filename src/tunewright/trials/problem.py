@@ -19,6 +19,7 @@ class Problem:
         space: the parameters.
         objectives: the names, one or more.
         budget: number of trials planned in all, or None where it is not known.
+        seconds: how long the search may take in all, `n_workers` trials at a time; None where time does not limit it.
         n_workers: how many trials run at once.
         noise: "none" if the objective is deterministic, so that no configuration should run twice.
     """
@@ -28,6 +29,7 @@ class Problem:
     budget: int | None = None
     n_workers: int = 1
     noise: Noise = "auto"
+    seconds: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -144,7 +144,7 @@ def test_a_space_without_dimensions_needs_no_model() -> None:
     space = Space({"c": Constant(1)})
     history = History(space)
     for number in range(9):
-        history.put(Trial(number, State.COMPLETE, {"c": 1}), [0.0])
+        history.put(Trial(number, State.COMPLETE, {"c": 1}), [float(number)])
     found = GpSampler().suggest(Problem(space), history, [], np.random.default_rng(0))
     assert [suggestion.params for suggestion in found] == [{"c": 1}]
 

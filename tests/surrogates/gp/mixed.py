@@ -48,7 +48,7 @@ def random_theta(seed: int, encoding: Encoding = ENCODING) -> Theta:
 
 def covariance(theta: Theta, a: Points, b: Points, encoding: Encoding = ENCODING) -> Array:
     """Return k(a, b) as the kernel's module says it, without noise."""
-    correlation, _ = matern(squared_distances(scaled(encoding, theta, a), scaled(encoding, theta, b)))
+    correlation = matern(squared_distances(scaled(encoding, theta, a), scaled(encoding, theta, b)))
     return theta.signal * correlation + theta.effects * (a.effects @ b.effects.T)
 
 

@@ -45,6 +45,7 @@ def open_search(plan: Plan) -> Study:
         sampler=sampler,
         pruner=FoldRace(n_folds=len(plan.folds)),
         baseline=list(default_configurations(plan.space)),
+        noise="none",  # folds and seeds are the same for every trial
         storage=place,
         name=request.study_name,
         seed=request.seed,

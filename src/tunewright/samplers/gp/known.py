@@ -15,7 +15,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from tunewright.surrogates.gp.outcomes import normalised
+from tunewright.surrogates.fold_noise import variances_of_means
+from tunewright.surrogates.gp.outcomes import normalised, normalised_with_slopes
 from tunewright.trials.history import History
 from tunewright.trials.state import State
 
@@ -32,6 +33,7 @@ class Known:
     Attributes:
         complete: rows of the history with a result.
         losses: their losses, on a Gaussian scale, shape (n_complete,).
+        noise: what their folds say of the variance of each, on that scale; 0 where there are no folds.
         feasible: which of them meet all constraints.
         pruned: rows that were stopped.
         failed: rows without a result, or with one that violates a constraint.
@@ -39,6 +41,7 @@ class Known:
 
     complete: Rows
     losses: Array
+    noise: Array
     feasible: NDArray[np.bool_]
     pruned: Rows
     failed: Rows
@@ -54,12 +57,20 @@ def known(history: History, most: int, rng: np.random.Generator) -> Known:
     done = np.flatnonzero(history.in_state(State.COMPLETE))
     losses = _one_loss(history.losses[done], rng)
     shown = _shown(losses, most)
-    complete, losses = done[shown], normalised(losses[shown])
+    complete = done[shown]
+    losses, slopes = normalised_with_slopes(losses[shown])
     ended_badly = np.flatnonzero(history.in_state(State.FAILED, State.TIMED_OUT, State.OUT_OF_MEMORY))
     feasible = history.violations[complete] == 0
     failed = np.concatenate([ended_badly[-(most // 4) :], complete[~feasible]])
     pruned = np.flatnonzero(history.in_state(State.PRUNED))[-(most // 4) :]
-    return Known(complete, losses, feasible, pruned, failed)
+    return Known(complete, losses, _noise(history, complete) * slopes**2, feasible, pruned, failed)
+
+
+def _noise(history: History, rows: Rows) -> Array:
+    """Return the variance of each loss that its folds speak of; theirs are of the only objective."""
+    if history.n_objectives > 1:
+        return np.zeros(len(rows))
+    return variances_of_means(history.fold_losses(rows))
 
 
 def _one_loss(losses: Array, rng: np.random.Generator) -> Array:

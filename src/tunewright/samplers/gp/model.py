@@ -31,6 +31,7 @@ class Model:
     Attributes:
         encoding: of points of the cube.
         units, losses: what the loss was or is taken to be, shapes (n, n_dims) and (n,); n may be 0.
+        noise: what is known of the variance of each loss, shape (n,).
         process: of the losses; None without any.
         success: of results; None where nothing failed, or nothing else happened.
         feasible: which of `units` may be the best, shape (n,).
@@ -39,6 +40,7 @@ class Model:
     encoding: Encoding
     units: Array
     losses: Array
+    noise: Array
     process: Posterior | None
     success: Feasibility | None
     feasible: NDArray[np.bool_]
@@ -55,16 +57,21 @@ class Model:
         """
         fits: Fits = {}
         success = _success(encoding, units, shown, remembered, fits)
-        there, feasible = units[shown.complete], shown.feasible
+        there, feasible, noise = units[shown.complete], shown.feasible, shown.noise
         if not len(there):
-            return cls(encoding, there, shown.losses, None, success, feasible), fits
+            return cls(encoding, there, shown.losses, noise, None, success, feasible), fits
         points = encoding.encoded(there)
-        theta, fits["loss"] = remembered.theta("loss", encoding, points, shown.losses, len(units))
-        process = posterior(encoding, theta, points, shown.losses)
-        model = cls(encoding, there, shown.losses, process, success, feasible)
+        theta, fits["loss"] = remembered.theta("loss", encoding, points, shown.losses, len(units), noise)
+        process = posterior(encoding, theta, points, shown.losses, noise)
+        model = cls(encoding, there, shown.losses, noise, process, success, feasible)
         stopped = units[shown.pruned]
         mean, sd = process.at(encoding.encoded(stopped))
         return model._with(stopped, _above(float(np.median(shown.losses)), mean, sd)), fits
+
+    @property
+    def noise_variance(self) -> float:
+        """The variance of a loss about its mean: what is fitted, and the mean of what is known."""
+        return self.process.theta.noise + float(self.noise.mean()) if self.process else 0.0
 
     def with_running(self, running: Sequence[Array]) -> "Model":
         """Return the model with trials that have not ended, each with the loss that is expected of it."""
@@ -106,9 +113,10 @@ class Model:
         if self.process is None or not len(units):
             return self
         all_units, all_losses = np.vstack([self.units, units]), np.append(self.losses, losses)
-        process = posterior(self.encoding, self.process.theta, self.encoding.encoded(all_units), all_losses)
+        noise = np.append(self.noise, np.full(len(units), self.noise.mean()))
+        process = posterior(self.encoding, self.process.theta, self.encoding.encoded(all_units), all_losses, noise)
         feasible = np.append(self.feasible, np.full(len(units), may_be_best))
-        return replace(self, units=all_units, losses=all_losses, process=process, feasible=feasible)
+        return replace(self, units=all_units, losses=all_losses, noise=noise, process=process, feasible=feasible)
 
 
 def _above(bound: float, mean: Array, sd: Array) -> Array:

@@ -38,7 +38,7 @@ class Remembered:
         return cls(cast("Any", found))
 
     def theta(
-        self, model: str, encoding: Encoding, points: Points, y: Array, n_ended: int
+        self, model: str, encoding: Encoding, points: Points, y: Array, n_ended: int, noise: Array | float = 0.0
     ) -> tuple[Theta, tuple[int, list[float]]]:
         """Return hyperparameters for the data, fitted anew where it is time, and what to remember of them.
 
@@ -49,7 +49,7 @@ class Remembered:
         start = np.array(values) if len(values) == size else None
         if start is not None and n_fitted <= n_ended < n_fitted + _stride(len(y)):
             return Theta(start, encoding.n_params, encoding.n_numbers), (n_fitted, values)
-        theta = fitted(encoding, points, y, start)
+        theta = fitted(encoding, points, y, start, noise)
         rounded = [round(float(value), DIGITS) for value in theta.values]
         return Theta(np.array(rounded), encoding.n_params, encoding.n_numbers), (n_ended, rounded)
 

@@ -17,15 +17,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from tunewright.samplers.distinct import Taken, distinct
-from tunewright.samplers.gp.acquisition import Kind
 from tunewright.samplers.gp.candidates import Candidates
-from tunewright.samplers.gp.known import Known, known
+from tunewright.samplers.gp.known import known
 from tunewright.samplers.gp.model import Model
 from tunewright.samplers.gp.remembered import TAG, Remembered
-from tunewright.samplers.gp.search import Search
+from tunewright.samplers.gp.situation import Situation
 from tunewright.samplers.sobol import SobolSampler
 from tunewright.space.values import Json, Params
 from tunewright.surrogates.axes import axes_of
@@ -33,12 +31,7 @@ from tunewright.surrogates.gp.encoding import Encoding
 from tunewright.surrogates.one_thread import one_thread
 from tunewright.trials.history import History
 from tunewright.trials.problem import Problem, Suggestion
-
-Array = NDArray[np.float64]
 FEWEST_TRIALS = 16
-KINDS: tuple[Kind, ...] = ("log-ei", "lcb", "pi")
-ODDS = (0.5, 0.25, 0.25)
-PORTFOLIO_FROM = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,20 +74,19 @@ class GpSampler:
     ) -> Iterator[Suggestion]:
         space, taken = problem.space, Taken(history, pending)
         axes = axes_of(space)
-        shown = known(history, self.most_trials, rng)
-        model, fits = Model.of(Encoding.of(axes), history.units, shown, Remembered.of(history.tags))
+        encoding, shown = Encoding.of(axes), known(history, self.most_trials, rng)
+        model, fits = Model.of(encoding, history.units, shown, Remembered.of(history.tags))
         tags: Mapping[str, Json] = {TAG: {name: list(fit) for name, fit in fits.items()}}
         running = [space.encode(params) for params in pending]
+        situation = Situation(problem, history, shown, encoding, Candidates(space, axes))
         for _ in range(n):
-            kind = KINDS[rng.choice(3, p=ODDS)] if len(shown.complete) >= PORTFOLIO_FROM else KINDS[0]
-            ranked = self._ranked(Candidates(space, axes), model.with_running(running), kind, history, shown, rng)
-            chosen = distinct(map(space.decode, ranked), problem, taken, rng)
+            now = model.with_running(running)
+            ranked = situation.ranked(now, rng)
+            old = situation.again(now, ranked[0])
+            if old is not None and taken.claim_again(again := space.decode(old)):
+                chosen = [again]
+            else:
+                chosen = distinct(map(space.decode, ranked), problem, taken, rng)
             for params in chosen:
                 running.append(space.encode(params))
                 yield Suggestion(params, tags)
-
-    def _ranked(
-        self, candidates: Candidates, model: Model, kind: Kind, history: History, shown: Known, rng: np.random.Generator
-    ) -> Array:
-        promise, climb = model.promise(kind)
-        return Search(candidates, promise, climb).ranked(rng, history.units[shown.best])

@@ -1,6 +1,7 @@
 """The most probable hyperparameters: L-BFGS on the negative log posterior, with analytic gradients.
 
-F = y' K^-1 y / 2 + sum log diag L + sum ((theta - mean) / sd)^2 / 2, with K = L L'. Let G = (K^-1 - alpha alpha') / 2,
+F = y' K^-1 y / 2 + sum log diag L + sum ((theta - mean) / sd)^2 / 2, with K = L L', to whose diagonal the known part of
+each loss's noise variance is added beside the part that is fitted. Let G = (K^-1 - alpha alpha') / 2,
 the derivative of F by K. Every derivative of K by a hyperparameter is then contracted with G by matrix products of
 size n, never by an array of shape (n, n, number of columns).
 
@@ -22,20 +23,23 @@ HOPELESS = 1e25
 FIRST_STEPS, LATER_STEPS = 40, 20
 
 
-def fitted(encoding: Encoding, points: Points, y: Array, start: Array | None = None) -> Theta:
+def fitted(
+    encoding: Encoding, points: Points, y: Array, start: Array | None = None, noise: Array | float = 0.0
+) -> Theta:
     """Return the most probable hyperparameters.
 
     Args:
         encoding: how `points` came about.
         points: where was measured, n of them, 1 or more.
         y: normalised losses, shape (n,).
+        noise: variance that is known of each of them, shape (n,); the noise that is fitted comes on top.
         start: where to begin, shape (n_theta,); None begins at the priors' start and takes more steps.
     """
     from scipy.optimize import minimize
 
     priors = Priors.of(encoding)
     begin = priors.start if start is None else np.clip(start, priors.low, priors.high)
-    objective = Objective(encoding, points, y, priors)
+    objective = Objective(encoding, points, y, priors, noise)
     found = minimize(
         objective.value_and_gradient,
         begin,
@@ -55,6 +59,7 @@ class Objective:
     points: Points
     y: Array
     priors: Priors
+    noise: Array | float = 0.0
 
     def theta(self, values: Array) -> Theta:
         """Return the array as hyperparameters."""
@@ -67,7 +72,7 @@ class Objective:
         correlation, slope = matern_and_slope(squared_distances(columns, columns))
         effects = self.points.effects
         covariance = theta.signal * correlation + theta.effects * (effects @ effects.T)
-        covariance[np.diag_indices_from(covariance)] += theta.noise
+        covariance[np.diag_indices_from(covariance)] += theta.noise + self.noise
         solved = _solved(covariance, self.y)
         if solved is None:
             return HOPELESS, np.zeros_like(values)

@@ -20,13 +20,20 @@ def normalised(losses: Array) -> Array:
     Args:
         losses: shape (n,), lower is better; NaN and inf count as the worst finite one, -inf as the best.
     """
-    z = _standardised(_finite(losses))
+    return normalised_with_slopes(losses)[0]
+
+
+def normalised_with_slopes(losses: Array) -> tuple[Array, Array]:
+    """Return normalised losses, and how much each moves with its loss, both of shape (n,); 0 if all are equal."""
+    z, scale = _standardised(_finite(losses))
     if not z.any():
-        return z
+        return z, np.zeros_like(z)
     bent = np.stack([yeo_johnson(z, power) for power in POWERS])
     with np.errstate(divide="ignore"):
         likelihood = -len(z) / 2 * np.log(bent.var(axis=1)) + (POWERS - 1) * (np.sign(z) * np.log1p(np.abs(z))).sum()
-    return _standardised(bent[int(np.argmax(np.where(np.isfinite(likelihood), likelihood, -np.inf)))])
+    chosen = int(np.argmax(np.where(np.isfinite(likelihood), likelihood, -np.inf)))
+    y, bent_scale = _standardised(bent[chosen])
+    return y, scale * bent_scale * (1 + np.abs(z)) ** (np.where(z < 0, -1, 1) * (POWERS[chosen] - 1))
 
 
 def yeo_johnson(z: Array, power: float) -> Array:
@@ -44,12 +51,17 @@ def _finite(losses: Array) -> Array:
     return np.nan_to_num(losses, nan=finite.max(), posinf=finite.max(), neginf=finite.min())
 
 
-def _standardised(values: Array) -> Array:
-    """Return values with mean 0 and variance 1, whatever their size; zero if all are equal."""
-    largest = np.abs(values).max(initial=0.0)
+def _standardised(values: Array) -> tuple[Array, float]:
+    """Return values with mean 0 and variance 1, whatever their size, and what they were multiplied by.
+
+    Both are zero if all values are equal.
+    """
+    largest = float(np.abs(values).max(initial=0.0))
     if largest == 0:
-        return np.zeros_like(values)
+        return np.zeros_like(values), 0.0
     scaled = values / largest  # 1e300 squared would overflow
     centred = scaled - scaled.mean()
-    spread = centred.std()
-    return np.asarray(centred / spread) if spread > FLAT else np.zeros_like(values)
+    spread = float(centred.std())
+    if spread <= FLAT:
+        return np.zeros_like(values), 0.0
+    return centred / spread, 1 / largest / spread

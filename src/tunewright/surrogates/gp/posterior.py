@@ -75,16 +75,17 @@ class Posterior:
         return float(cross @ self.alpha), sd, self.alpha @ by_number, by_sd
 
 
-def posterior(encoding: Encoding, theta: Theta, points: Points, y: Array) -> Posterior:
-    """Return the process after the losses `y`, shape (n,), at `points`."""
+def posterior(encoding: Encoding, theta: Theta, points: Points, y: Array, noise: Array | float = 0.0) -> Posterior:
+    """Return the process after the losses `y`, shape (n,), at `points`; `noise` is what is known of their variance."""
     from scipy.linalg import lapack
 
     columns = scaled(encoding, theta, points)
-    covariance = theta.signal * matern(squared_distances(columns, columns)) + theta.effects * (points.effects @ points.effects.T)
-    noise, failed = theta.noise, 1
+    covariance = theta.signal * matern(squared_distances(columns, columns))
+    covariance += theta.effects * (points.effects @ points.effects.T)
+    jitter, failed = theta.noise, 1
     while failed:
-        noisy = covariance + noise * np.eye(len(y))
+        noisy = covariance + np.diag(np.broadcast_to(jitter + noise, len(y)))
         lower, failed = lapack.dpotrf(noisy, lower=1, clean=1)
-        noise *= 10
+        jitter *= 10
     inverse = lapack.dtrtri(lower, lower=1)[0]
     return Posterior(encoding, theta, points, columns, inverse, inverse.T @ (inverse @ y))
