@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from benchmarks.quality.case import Case
 from tunewright.space.expressions import Expression, param
@@ -119,13 +120,18 @@ def yahpo(name: str, instance: str) -> Case:
 
 def evaluate(name: str, inputs: Mapping[str, Json]) -> float:
     """Return the loss that the surrogate predicts; inputs that are missing are inactive."""
+    start, slope = SCENARIOS[name].loss
+    return start + slope * float(outputs(name, inputs)[SCENARIOS[name].output])
+
+
+def outputs(name: str, inputs: Mapping[str, Json]) -> NDArray[np.float32]:
+    """Return all that the surrogate predicts, shape (n_outputs,)."""
     scenario = SCENARIOS[name]
     codes = json_of(name, "encoding")
     x_cont = np.array([[inputs.get(each, 0.0) for each in scenario.continuous]], np.float32)
     x_cat = np.array([[codes[each][inputs.get(each, UNKNOWN)] for each in scenario.categorical]], np.int32)
-    outputs = session(name).run(None, {"x_cont": x_cont, "x_cat": x_cat})[0]
-    start, slope = scenario.loss
-    return start + slope * float(outputs[0, scenario.output])
+    predicted: NDArray[np.float32] = session(name).run(None, {"x_cont": x_cont, "x_cat": x_cat})[0][0]
+    return predicted
 
 
 @cache

@@ -59,3 +59,11 @@ def test_a_trial_that_was_dropped_keeps_its_row() -> None:
 def test_a_trial_that_never_reported_has_no_row() -> None:
     with pytest.raises(KeyError):
         Curves().row(0)
+
+
+def test_the_curves_of_some_trials_are_found_by_their_numbers() -> None:
+    curves = Curves()
+    curves.put(7, 1, 0.1)
+    curves.put(3, 0, 0.2)
+    np.testing.assert_array_equal(curves.of([3, 5, 7]), [[0.2, np.nan], [np.nan, np.nan], [np.nan, 0.1]])
+    assert Curves().of([1, 2]).shape == (2, 0)

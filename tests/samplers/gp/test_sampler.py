@@ -125,10 +125,9 @@ def test_a_batch_is_what_asking_one_by_one_gives() -> None:
     assert [suggestion.params for suggestion in batch] == pending
 
 
-@pytest.mark.parametrize(
-    ("space", "n_first"), [(LINE, 5), (CUBE, 5), (Space({f"x{i}": Float(0, 1) for i in range(30)}), 10)]
-)
-def test_the_first_points_are_quasi_random(space: Space, n_first: int) -> None:
+@pytest.mark.parametrize("space", [LINE, CUBE, Space({f"x{i}": Float(0, 1) for i in range(30)})])
+def test_the_first_points_are_quasi_random(space: Space) -> None:
+    n_first = 4
     found = GpSampler().suggest(Problem(space), History(space), [], np.random.default_rng(3), n_first + 2)
     assert ["sobol" in suggestion.tags for suggestion in found] == [True] * n_first + [False] * 2
     expected = SobolSampler().suggest(Problem(space), History(space), [], np.random.default_rng(3), n_first)

@@ -22,8 +22,8 @@ PRIORS = Priors.of(ENCODING)
 FLAT_PLANE = Encoding.of(axes_of(PLANE))
 
 
-def objective(seed: int, n: int) -> Objective:
-    return Objective(ENCODING, encoded(seed, n), np.random.default_rng(seed).normal(size=n), PRIORS)
+def objective(seed: int, n: int, noise: Array | float = 0.0) -> Objective:
+    return Objective(ENCODING, encoded(seed, n), np.random.default_rng(seed).normal(size=n), PRIORS, noise)
 
 
 def differences(planted: Objective, values: Array, step: float = 1e-4) -> Array:
@@ -41,7 +41,8 @@ def differences(planted: Objective, values: Array, step: float = 1e-4) -> Array:
 @given(seeds, st.integers(1, 15))
 @settings(max_examples=40)
 def test_the_gradient_is_that_of_finite_differences(seed: int, n: int) -> None:
-    planted, values = objective(seed, n), random_values(seed)
+    known = np.random.default_rng(seed + 1).uniform(0, 0.3, n) if seed % 2 else 0.0
+    planted, values = objective(seed, n, known), random_values(seed)
     values[7] = max(values[7], -9.0)  # with less noise than that the differences lose their digits, not the gradient
     gradient = planted.value_and_gradient(values)[1]
     np.testing.assert_allclose(
@@ -49,11 +50,11 @@ def test_the_gradient_is_that_of_finite_differences(seed: int, n: int) -> None:
     )
 
 
-@given(seeds, st.integers(1, 15))
-def test_the_value_is_the_negative_log_posterior(seed: int, n: int) -> None:
-    planted, values = objective(seed, n), random_values(seed)
+@given(seeds, st.integers(1, 15), st.floats(0, 0.5))
+def test_the_value_is_the_negative_log_posterior(seed: int, n: int, known: float) -> None:
+    planted, values = objective(seed, n, np.full(n, known)), random_values(seed)
     theta = planted.theta(values)
-    matrix = covariance(theta, planted.points, planted.points) + theta.noise * np.eye(n)
+    matrix = covariance(theta, planted.points, planted.points) + (theta.noise + known) * np.eye(n)
     density = stats.multivariate_normal.logpdf(planted.y, np.zeros(n), matrix, allow_singular=True)
     belief = ((values - PRIORS.mean) ** 2 / PRIORS.sd**2).sum() / 2
     expected = belief - density - n / 2 * np.log(2 * np.pi)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from tunewright.surrogates.gp.outcomes import POWERS, normalised, yeo_johnson
+from tunewright.surrogates.gp.outcomes import POWERS, normalised, normalised_with_slopes, yeo_johnson
 
 floats = st.floats(allow_nan=False, allow_infinity=False, allow_subnormal=False)
 lists = st.lists(floats, min_size=1, max_size=40).map(np.array)
@@ -84,3 +84,17 @@ def test_the_edges(losses: list[float], alike: list[float]) -> None:
 @pytest.mark.parametrize("losses", [[], [3.0], [0.1] * 3, [nan], [1e300] * 2])
 def test_without_differences_all_are_zero(losses: list[float]) -> None:
     assert normalised(np.array(losses, np.float64)).tolist() == [0.0] * len(losses)
+
+
+@given(st.integers(0, 2**32 - 1), st.floats(1e-3, 1e3))
+def test_the_slopes_are_those_of_finite_differences(seed: int, scale: float) -> None:
+    """The power and both standardisations are held fixed: what is asked is how far a loss apart lies on the scale."""
+    losses = scale * np.sort(np.random.default_rng(seed).gamma(1.5, size=400))
+    scores, slopes = normalised_with_slopes(losses)
+    middle = slice(100, 300)
+    steps = np.gradient(scores, losses)[middle]
+    np.testing.assert_allclose(slopes[middle], steps, rtol=0.02)
+
+
+def test_equal_losses_have_no_slope() -> None:
+    assert not normalised_with_slopes(np.full(4, 2.5))[1].any()

@@ -48,6 +48,15 @@ def test_mean_and_deviation_are_those_of_plain_algebra(seed: int, n: int) -> Non
     np.testing.assert_allclose(sd**2, np.maximum(variance, 1e-10), atol=1e-8)
 
 
+def test_known_noise_counts_as_a_kernel_with_that_diagonal() -> None:
+    units, there = drawn(1, 20, PLANE), FLAT_PLANE.encoded(drawn(2, 9, PLANE))
+    y, noise = np.random.default_rng(3).normal(size=20), np.random.default_rng(4).uniform(0, 0.5, 20)
+    kernel = ConstantKernel(1.7, "fixed") * Matern(0.4, "fixed", nu=2.5)
+    reference = GaussianProcessRegressor(kernel, alpha=1e-3 + noise, optimizer=None).fit(units, y)
+    process = posterior(FLAT_PLANE, plain_theta(FLAT_PLANE, 0.4, 1.7, 1e-3), FLAT_PLANE.encoded(units), y, noise)
+    np.testing.assert_allclose(process.at(there)[0], reference.predict(drawn(2, 9, PLANE)), atol=1e-5)
+
+
 def test_mean_and_deviation_are_those_of_scikit_learn() -> None:
     units, there = drawn(1, 25, PLANE), drawn(2, 40, PLANE)
     y = np.random.default_rng(3).normal(size=25)

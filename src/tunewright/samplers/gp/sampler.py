@@ -39,20 +39,19 @@ class GpSampler:
     """Propose where a Gaussian process promises most.
 
     Args:
-        n_startup: number of ended trials, 1 or more, before the model is used; None takes 5 to 10, by the number of
-            parameters.
+        n_startup: number of ended trials, 1 or more, before the model is used.
         most_trials: number of trials, 16 or more, that the model is shown at most.
 
     Raises:
         ValueError: if a setting is too small.
     """
 
-    n_startup: int | None = None
+    n_startup: int = 4
     most_trials: int = 192
 
     def __post_init__(self) -> None:
-        if self.n_startup is not None and self.n_startup < 1:
-            raise ValueError(f"n_startup must be 1 or more, got {self.n_startup}; use None for 5 to 10")
+        if self.n_startup < 1:
+            raise ValueError(f"n_startup must be 1 or more, got {self.n_startup}; 4 is usual")
         if self.most_trials < FEWEST_TRIALS:
             raise ValueError(f"most_trials must be {FEWEST_TRIALS} or more, got {self.most_trials}; 192 is usual")
 
@@ -60,8 +59,7 @@ class GpSampler:
         self, problem: Problem, history: History, pending: Sequence[Params], rng: np.random.Generator, n: int = 1
     ) -> list[Suggestion]:
         """Return `n` configurations, as `Sampler.suggest` says."""
-        n_startup = self.n_startup or min(10, max(5, problem.space.n_dims + 1))
-        n_first = min(n, max(0, n_startup - len(history)))
+        n_first = min(n, max(0, self.n_startup - len(history)))
         found = SobolSampler().suggest(problem, history, pending, rng, n_first) if n_first else []
         if n_first == n or not problem.space.n_dims:
             return found or SobolSampler().suggest(problem, history, pending, rng, n)

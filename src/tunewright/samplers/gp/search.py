@@ -20,6 +20,7 @@ N_KEPT, N_EACH = 5, 16
 ROUNDS = (0.1, 0.05, 0.025, 0.0125)
 SHARES = (0.0, 0.3, 0.7)
 MOST_RANKED = 30
+N_POLISHED = 1
 POLISH_STEPS = 15
 
 
@@ -53,9 +54,10 @@ class Search:
             spreads = spread * np.exp(rng.uniform(-1, 1, size=len(parents)))
             nearby = self.candidates.mutated(rng, parents, spreads, rng.choice(SHARES, size=len(parents)))
             units, promises = _sorted(np.vstack([units, nearby]), np.append(promises, self.promise(nearby)))
-        polished = self._polished(units[0])
-        if polished is not None and self.promise(polished)[0] > promises[0]:
-            units = np.vstack([polished, units])
+        polished = [found for unit in units[:N_POLISHED] if (found := self._polished(unit)) is not None]
+        if polished:
+            further = np.vstack(polished)
+            units, _ = _sorted(np.vstack([units, further]), np.append(promises, self.promise(further)))
         return units[:MOST_RANKED]
 
     def _polished(self, unit: Array) -> Array | None:
