@@ -14,6 +14,8 @@ from tunewright.trials.trial import Trial
 def best_trial(ledger: Ledger, objectives: Objectives) -> Trial:
     """Return the complete and feasible trial with the lowest loss, the earliest of equal ones.
 
+    A configuration that ran several times counts with its mean, else the luckiest run of many would win.
+
     Raises:
         TunewrightError: if there is none, or there are several objectives.
     """
@@ -43,9 +45,16 @@ def best_and_baseline(ledger: Ledger, objectives: Objectives) -> tuple[float | N
 
 
 def feasible_losses(ledger: Ledger) -> NDArray[np.float64]:
-    """Return the losses, shape (n_trials, n_objectives), NaN unless complete and feasible."""
+    """Return the losses, shape (n_trials, n_objectives), NaN unless complete and feasible.
+
+    All runs of one configuration have their mean.
+    """
     history = ledger.history
-    return np.where((history.violations == 0)[:, np.newaxis], history.losses, np.nan)
+    losses = np.where((history.violations == 0)[:, np.newaxis], history.losses, np.nan)
+    for rows in history.repeats():
+        counted = rows[~np.isnan(losses[rows, 0])]
+        losses[counted] = losses[counted].mean(axis=0) if len(counted) else np.nan
+    return losses
 
 
 def _best(losses: NDArray[np.float64], sign: float) -> float | None:

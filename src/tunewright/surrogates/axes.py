@@ -6,7 +6,7 @@ formulas are those of the space's own encoding, for many rows at once.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,6 +29,7 @@ class Axes:
         lows: smallest value on a stepped axis.
         logs: whether a stepped axis is logarithmic.
         starts, spans: where the scaled values begin at coordinate 0, and how far they reach until 1.
+        stepped, continuous, categorical: indices of the axes of each kind.
     """
 
     n_choices: NDArray[np.int64]
@@ -38,21 +39,15 @@ class Axes:
     logs: NDArray[np.bool_]
     starts: Array
     spans: Array
+    stepped: NDArray[np.int64] = field(init=False)
+    continuous: NDArray[np.int64] = field(init=False)
+    categorical: NDArray[np.int64] = field(init=False)
 
-    @property
-    def stepped(self) -> NDArray[np.int64]:
-        """Indices of the stepped axes."""
-        return np.flatnonzero(self.steps > 0)
-
-    @property
-    def continuous(self) -> NDArray[np.int64]:
-        """Indices of the continuous axes."""
-        return np.flatnonzero((self.steps == 0) & (self.n_choices == 0))
-
-    @property
-    def categorical(self) -> NDArray[np.int64]:
-        """Indices of the categorical axes."""
-        return np.flatnonzero(self.n_choices > 0)
+    def __post_init__(self) -> None:
+        has_steps, has_choices = self.steps > 0, self.n_choices > 0
+        object.__setattr__(self, "stepped", np.flatnonzero(has_steps))
+        object.__setattr__(self, "continuous", np.flatnonzero(~has_steps & ~has_choices))
+        object.__setattr__(self, "categorical", np.flatnonzero(has_choices))
 
     def snapped(self, units: Array) -> Array:
         """Return `units`, shape (n, n_dims), moved to the nearest coordinates that exist; NaN stays NaN."""

@@ -135,16 +135,16 @@ class History:
         """Return whether a trial with the params that have this `space.key` has ended."""
         return key in self._seen
 
-    def repeats(self) -> list[NDArray[np.float64]]:
-        """Return the finite losses of each configuration that has several, shape (n_runs, n_objectives) each."""
+    def repeats(self) -> list[NDArray[np.int64]]:
+        """Return the rows with finite losses of each configuration that has several, an array for each."""
         if len(self._seen) == len(self):
             return []
-        finite = np.isfinite(self._column("losses")).all(axis=1) & self._column("known")
+        finite = np.isfinite(self.losses).all(axis=1)
         by_key: dict[Hashable, list[int]] = {}
-        for row in np.flatnonzero(finite).tolist():
-            if self._seen[self._keys[row]] > 1:
-                by_key.setdefault(self._keys[row], []).append(row)
-        return [self._column("losses")[rows] for rows in by_key.values() if len(rows) > 1]
+        for row, key in enumerate(compress(self._keys, self._column("known"))):
+            if finite[row] and self._seen[key] > 1:
+                by_key.setdefault(key, []).append(row)
+        return [np.array(rows) for rows in by_key.values() if len(rows) > 1]
 
     def _write(self, row: int, trial: Trial, losses: Sequence[float]) -> None:
         complete = trial.state is State.COMPLETE

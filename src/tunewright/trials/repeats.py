@@ -4,11 +4,9 @@ An objective that gave the same loss again is taken for deterministic once `ENOU
 one agreement alone may be chance where losses are coarse, such as an accuracy on a few rows.
 """
 
-from collections.abc import Sequence
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
 from tunewright.trials.history import History
 from tunewright.trials.problem import Problem
@@ -22,11 +20,7 @@ def noise_of(problem: Problem, history: History) -> Noise:
     if problem.noise == "none":
         return "none"
     groups = history.repeats()
-    if any(np.ptp(losses, axis=0).any() for losses in groups):
+    if any(np.ptp(history.losses[rows], axis=0).any() for rows in groups):
         return "some"
-    return "none" if n_repeats(groups) >= ENOUGH else "unknown"
-
-
-def n_repeats(groups: Sequence[NDArray[np.float64]]) -> int:
-    """Return how many runs were not the first of their configuration."""
-    return sum(len(losses) - 1 for losses in groups)
+    n_repeats = sum(len(rows) - 1 for rows in groups)
+    return "none" if n_repeats >= ENOUGH else "unknown"

@@ -28,7 +28,7 @@ def normalised_with_slopes(losses: Array) -> tuple[Array, Array]:
     z, scale = _standardised(_finite(losses))
     if not z.any():
         return z, np.zeros_like(z)
-    bent = np.stack([yeo_johnson(z, power) for power in POWERS])
+    bent = yeo_johnson(z, POWERS[:, np.newaxis])
     with np.errstate(divide="ignore"):
         likelihood = -len(z) / 2 * np.log(bent.var(axis=1)) + (POWERS - 1) * (np.sign(z) * np.log1p(np.abs(z))).sum()
     chosen = int(np.argmax(np.where(np.isfinite(likelihood), likelihood, -np.inf)))
@@ -36,12 +36,15 @@ def normalised_with_slopes(losses: Array) -> tuple[Array, Array]:
     return y, scale * bent_scale * (1 + np.abs(z)) ** (np.where(z < 0, -1, 1) * (POWERS[chosen] - 1))
 
 
-def yeo_johnson(z: Array, power: float) -> Array:
+def yeo_johnson(z: Array, power: Array | float) -> Array:
     """Return the transform of `z` with this power; 1 leaves it as it is, 0 and 2 are its logarithms."""
-    up, down = np.log1p(np.maximum(z, 0.0)), np.log1p(np.maximum(-z, 0.0))
-    right = up if power == 0 else np.expm1(power * up) / power
-    left = down if power == 2 else np.expm1((2 - power) * down) / (2 - power)
-    return np.asarray(right - left)
+    return _raised(np.log1p(np.maximum(z, 0.0)), power) - _raised(np.log1p(np.maximum(-z, 0.0)), 2 - np.asarray(power))
+
+
+def _raised(logs: Array, power: Array | float) -> Array:
+    """Return (exp(power logs) - 1) / power, which is `logs` where the power is 0."""
+    divisor = np.where(np.equal(power, 0), 1.0, power)
+    return np.where(np.equal(power, 0), logs, np.expm1(power * logs) / divisor)
 
 
 def _finite(losses: Array) -> Array:
