@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from tunewright.samplers.gp.branch import Branch
 from tunewright.samplers.moves import others, picked, stepped
 from tunewright.space.space import Space
 from tunewright.surrogates.axes import Axes
@@ -22,14 +23,20 @@ STEPS = (0.01, 0.4)
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """Makes configurations of a space, as snapped points of the cube, shape (n, n_dims), NaN where inactive."""
+    """Makes configurations of a space, as snapped points of the cube, shape (n, n_dims), NaN where inactive.
+
+    Attributes:
+        space, axes: what there is.
+        branch: the only one to make them in; None for all.
+    """
 
     space: Space
     axes: Axes
+    branch: Branch | None = None
 
     def uniform(self, rng: np.random.Generator, n: int) -> Array:
         """Return `n` uniform draws that meet `require`."""
-        return self._allowed(self.space.sample(rng, n))
+        return self._allowed(self.space.sample(rng, n), rng)
 
     def near_the_best(self, rng: np.random.Generator, best: Array, n: int) -> Array:
         """Return mutations of `best`, good configurations first, the first ones more often than the last."""
@@ -53,8 +60,10 @@ class Candidates:
         filled = np.where(active, parents, chance)
         moved = stepped(self.axes, filled, rng.normal(size=filled.shape) * spreads[:, None])
         moved[:, self.axes.categorical] = others(self.axes, filled, chance)
-        return self._allowed(np.where(changed, moved, filled))
+        return self._allowed(np.where(changed, moved, filled), rng)
 
-    def _allowed(self, units: Array) -> Array:
+    def _allowed(self, units: Array, rng: np.random.Generator) -> Array:
+        if self.branch is not None:
+            units = self.branch.entered(units, rng.random(units.shape))
         points, met = self.space.screened(self.axes.snapped(units))
         return points[met]

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tunewright.samplers.gp.acquisition import Kind, log_h, log_h_slope, promise
+from tunewright.samplers.gp.branch import Branch
 from tunewright.samplers.gp.known import Known
 from tunewright.samplers.gp.remembered import Remembered
 from tunewright.surrogates.feasibility import Feasibility, feasibility, standardised_labels
@@ -80,15 +81,22 @@ class Model:
         units = np.stack(running[-MOST_RUNNING:])
         return self._with(units, self.process.at(self.encoding.encoded(units))[0], may_be_best=True)
 
-    def promise(self, kind: Kind) -> tuple[Callable[[Array], Array], Callable[..., tuple[float, Array]] | None]:
-        """Return how much points promise, and, where it has a slope, promise and slope of one point."""
+    def promise(
+        self, kind: Kind, branch: Branch | None = None
+    ) -> tuple[Callable[[Array], Array], Callable[..., tuple[float, Array]] | None]:
+        """Return how much points promise, and, where it has a slope, promise and slope of one point.
+
+        Args:
+            kind: how promise is measured.
+            branch: whose best is to be improved on; None for the best of all.
+        """
         process, success, encoding = self.process, self.success, self.encoding
         if process is None:
             return (
                 lambda units: success.log_probability(encoding.encoded(units)) if success else np.zeros(len(units)),
                 None,
             )
-        best = self._best(process)
+        best = self._best(process, branch)
 
         def promised(units: Array) -> Array:
             points = encoding.encoded(units)
@@ -103,10 +111,11 @@ class Model:
 
         return promised, climb if kind == "log-ei" else None
 
-    def _best(self, process: Posterior) -> float:
+    def _best(self, process: Posterior, branch: Branch | None = None) -> float:
         """Return the lowest loss that is expected at a configuration that was run and meets all constraints."""
         mean = process.at(self.encoding.encoded(self.units))[0]
-        return float(mean[self.feasible].min() if self.feasible.any() else mean.max())
+        counted = self.feasible if branch is None else self.feasible & branch.among(self.units)
+        return float(mean[counted].min() if counted.any() else mean.max())
 
     def _with(self, units: Array, losses: Array, *, may_be_best: bool = False) -> "Model":
         """Return the model with further losses, all of which or none of which may be the best."""

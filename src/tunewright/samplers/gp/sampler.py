@@ -19,7 +19,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from tunewright.samplers.distinct import Taken, distinct
-from tunewright.samplers.gp.candidates import Candidates
 from tunewright.samplers.gp.known import known
 from tunewright.samplers.gp.model import Model
 from tunewright.samplers.gp.remembered import TAG, Remembered
@@ -76,10 +75,10 @@ class GpSampler:
         model, fits = Model.of(encoding, history.units, shown, Remembered.of(history.tags))
         tags: Mapping[str, Json] = {TAG: {name: list(fit) for name, fit in fits.items()}}
         running = [space.encode(params) for params in pending]
-        situation = Situation(problem, history, shown, encoding, Candidates(space, axes))
+        situation = Situation(problem, history, shown, encoding, axes)
         for _ in range(n):
             now = model.with_running(running)
-            ranked = situation.ranked(now, rng)
+            ranked = situation.ranked(now, running, rng)
             old = situation.again(now, ranked[0])
             if old is not None and taken.claim_again(again := space.decode(old)):
                 chosen = [again]

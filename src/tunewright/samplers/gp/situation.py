@@ -5,18 +5,21 @@ so that a model that is wrong about one of them is not asked the same for ever; 
 expected improvement alone, since only a logarithm can be weighed against seconds.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tunewright.samplers.gp.acquisition import Kind
+from tunewright.samplers.gp.branch import neglected
 from tunewright.samplers.gp.candidates import Candidates
 from tunewright.samplers.gp.known import Known
 from tunewright.samplers.gp.model import Model
 from tunewright.samplers.gp.per_second import exponent, per_second
 from tunewright.samplers.gp.repetition import again
 from tunewright.samplers.gp.search import Search
+from tunewright.surrogates.axes import Axes
 from tunewright.surrogates.gp.encoding import Encoding
 from tunewright.trials.history import History
 from tunewright.trials.problem import Problem
@@ -36,16 +39,27 @@ class Situation:
     history: History
     shown: Known
     encoding: Encoding
-    candidates: Candidates
+    axes: Axes
 
-    def ranked(self, model: Model, rng: np.random.Generator) -> Array:
-        """Return configurations, the most promising first."""
+    def ranked(self, model: Model, running: Sequence[Array], rng: np.random.Generator) -> Array:
+        """Return configurations, the most promising first.
+
+        Args:
+            model: of the losses, with what runs.
+            running: what runs, points of shape (n_dims,).
+            rng: the source of chance.
+        """
         power = exponent(self.problem, self.history)
         is_mixed = not power and len(self.shown.complete) >= PORTFOLIO_FROM
         kind = KINDS[rng.choice(len(KINDS), p=ODDS)] if is_mixed else KINDS[0]
-        promise, climb = model.promise(kind)
+        ran = np.vstack([self.history.units, *running])
+        branch = neglected(self.problem.space, self.axes, ran, self.shown.losses)
+        promise, climb = model.promise(kind, branch)
         weighed = per_second(promise, self.encoding, self.history, self.shown.complete, power)
-        return Search(self.candidates, weighed, climb).ranked(rng, self.history.units[self.shown.best])
+        best = self.history.units[self.shown.best]
+        if branch is not None:
+            best = best[branch.among(best)]
+        return Search(Candidates(self.problem.space, self.axes, branch), weighed, climb).ranked(rng, best)
 
     def again(self, model: Model, newcomer: Array) -> Array | None:
         """Return the configuration to run once more, if that promises more than the newcomer."""

@@ -1,0 +1,71 @@
+"""A branch of a conditional space that was neglected gets a look of its own, now and then.
+
+Where a choice decides which other parameters there are, each choice is a search of its own. The model compares what it
+has seen of them, and what it has seen of one may be no more than a bad corner: it then refines the branch that it knows
+to the last digit and never returns. So every `EVERY` trials only configurations of the choice with the fewest trials
+are looked at, and measured by the best of that branch; every second trial where the last `EVERY` brought nothing.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tunewright.space.space import Space
+from tunewright.surrogates.axes import Axes
+
+Array = NDArray[np.float64]
+EVERY = 8
+STALLED = 0.01
+"""Standard deviations of the loss by which the best must have fallen in `EVERY` trials."""
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """The configurations that have one choice of a parameter.
+
+    Attributes:
+        axis: index of the parameter.
+        unit: coordinate of the choice.
+    """
+
+    axis: int
+    unit: float
+
+    def among(self, units: Array) -> NDArray[np.bool_]:
+        """Return which points, shape (n, n_dims), are of this branch."""
+        return np.asarray(units[:, self.axis] == self.unit)
+
+    def entered(self, units: Array, chance: Array) -> Array:
+        """Return the points with this choice; what was inactive gets a coordinate by chance, as it may be active now."""
+        moved = np.where(np.isnan(units), chance, units)
+        moved[:, self.axis] = self.unit
+        return moved
+
+
+def neglected(space: Space, axes: Axes, units: Array, losses: Array) -> Branch | None:
+    """Return the branch with the fewest trials; None if it is nobody's turn, or there are no branches.
+
+    Args:
+        space, axes: what there is.
+        units: all trials that have ended or run, shape (n_trials, n_dims).
+        losses: of those that have one, on a Gaussian scale, in order of time.
+    """
+    every = 2 if has_stalled(losses) else EVERY
+    if len(units) % every != every - 1:
+        return None
+    conditions = [parameter.when for parameter in space.parameters.values() if parameter.when is not None]
+    parents = {name for condition in conditions for name in condition.names}
+    choices = [
+        Branch(axis, (choice + 0.5) / axes.n_choices[axis])
+        for axis, name in enumerate(space.dims)
+        if name in parents
+        for choice in range(axes.n_choices[axis])
+    ]
+    return min(choices, key=lambda branch: int(branch.among(units).sum()), default=None)
+
+
+def has_stalled(losses: Array) -> bool:
+    """Return whether the latest losses are hardly better than those before."""
+    before, latest = losses[:-EVERY], losses[-EVERY:]
+    return len(before) >= EVERY and bool(before.min() - latest.min() < STALLED)

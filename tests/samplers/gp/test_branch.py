@@ -1,0 +1,88 @@
+"""Branches: each gets its turn, what enters one is a configuration of it, and the best branch is found in the end."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from surrogates.gp.mixed import AXES, LINE, MIXED, drawn
+from tunewright.samplers.gp.branch import EVERY, Branch, neglected
+from tunewright.samplers.gp.candidates import Candidates
+from tunewright.samplers.gp.sampler import GpSampler
+from tunewright.space.expressions import param
+from tunewright.space.parameters import Categorical, Float
+from tunewright.space.space import Space
+from tunewright.space.values import Params
+from tunewright.surrogates.axes import axes_of
+from tunewright.trials.history import History
+from tunewright.trials.problem import Problem
+from tunewright.trials.state import State
+from tunewright.trials.trial import Trial
+
+branches = st.sampled_from([Branch(0, (choice + 0.5) / 3) for choice in range(3)])
+NOTHING = np.empty(0)
+seeds = st.integers(0, 2**32 - 1)
+
+
+@given(branches, seeds)
+def test_what_is_made_for_a_branch_are_configurations_of_it(branch: Branch, seed: int) -> None:
+    candidates, rng = Candidates(MIXED, AXES, branch), np.random.default_rng(seed)
+    parents = drawn(seed, 6)
+    for units in (candidates.uniform(rng, 12), candidates.near_the_best(rng, parents, 12)):
+        assert branch.among(units).all()
+        for unit in units:
+            np.testing.assert_allclose(AXES.snapped(MIXED.encode(MIXED.decode(unit))[None])[0], unit, atol=1e-9)
+
+
+@given(seeds, st.integers(1, 5))
+def test_every_few_trials_the_branch_with_the_fewest_is_next(seed: int, turn: int) -> None:
+    units = drawn(seed, turn * EVERY - 1)
+    found = neglected(MIXED, AXES, units, NOTHING)
+    assert found is not None
+    assert MIXED.dims[found.axis] == "kind"
+    counts = np.bincount(np.floor(units[:, 0] * 3).astype(int), minlength=3)
+    assert counts[int(found.unit * 3)] == counts.min()
+
+
+@pytest.mark.parametrize("n", [0, 1, EVERY - 2, EVERY, 2 * EVERY])
+def test_in_between_it_is_nobodys_turn(n: int) -> None:
+    assert neglected(MIXED, AXES, drawn(1, n), NOTHING) is None
+
+
+def test_a_space_without_conditions_has_no_branches() -> None:
+    assert neglected(LINE, axes_of(LINE), drawn(1, EVERY - 1, LINE), NOTHING) is None
+    flat = Space({"kind": Categorical(["a", "b"]), "x": Float(0, 1)})
+    assert neglected(flat, axes_of(flat), drawn(1, EVERY - 1, flat), NOTHING) is None
+
+
+TRAP = Space({
+    "kind": Categorical(["trap", "deep"]),
+    "x": Float(0, 1),
+    "y": Float(0, 1, when=param("kind") == "deep"),
+})
+
+
+def trap(params: Params) -> float:
+    """A wide bowl that is soon at its bottom of 0.1, and a narrow one in two dimensions that goes down to 0."""
+    if params["kind"] == "trap":
+        return float(0.1 + (params["x"] - 0.5) ** 2)
+    return float(1 - np.exp(-20 * ((params["x"] - 0.8) ** 2 + (params["y"] - 0.2) ** 2)))
+
+
+@pytest.mark.slow
+def test_a_branch_that_looked_bad_at_first_is_found_out() -> None:
+    history = History(TRAP)
+    for number in range(80):
+        found = GpSampler().suggest(Problem(TRAP), history, [], np.random.default_rng([4, number]))[0]
+        history.put(Trial(number, State.COMPLETE, found.params, tags=found.tags), [trap(found.params)])
+    assert np.nanmin(history.losses) < 0.01
+
+
+@pytest.mark.slow
+def test_of_a_large_batch_only_every_eighth_is_for_the_neglected() -> None:
+    history = History(TRAP)
+    for number, x in enumerate(np.linspace(0, 1, 23)):
+        params = {"kind": "trap", "x": float(x)}
+        history.put(Trial(number, State.COMPLETE, params), [trap(params)])
+    batch = GpSampler().suggest(Problem(TRAP, noise="none"), history, [], np.random.default_rng(0), 8)
+    assert batch[0].params["kind"] == "deep"
