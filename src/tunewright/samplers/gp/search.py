@@ -15,8 +15,8 @@ from tunewright.samplers.gp.candidates import Candidates
 Array = NDArray[np.float64]
 Promise = Callable[[Array], Array]
 Climb = Callable[[Array, NDArray[np.int64]], tuple[float, Array]]
-N_UNIFORM, N_MUTATED = 800, 400
-N_KEPT, N_EACH = 5, 16
+N_UNIFORM, N_MUTATED = 400, 200
+N_KEPT, N_EACH = 5, 8
 ROUNDS = (0.1, 0.05, 0.025, 0.0125)
 SHARES = (0.0, 0.3, 0.7)
 MOST_RANKED = 30
