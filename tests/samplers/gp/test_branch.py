@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from surrogates.gp.mixed import AXES, LINE, MIXED, drawn
-from tunewright.samplers.gp.branch import EVERY, Branch, neglected
+from tunewright.samplers.gp.branch import LATEST, STALLED, Branch, has_stalled, neglected
 from tunewright.samplers.gp.candidates import Candidates
 from tunewright.samplers.gp.sampler import GpSampler
 from tunewright.space.expressions import param
@@ -20,7 +20,7 @@ from tunewright.trials.state import State
 from tunewright.trials.trial import Trial
 
 branches = st.sampled_from([Branch(0, (choice + 0.5) / 3) for choice in range(3)])
-NOTHING = np.empty(0)
+STILL = np.zeros(2 * LATEST)
 seeds = st.integers(0, 2**32 - 1)
 
 
@@ -34,25 +34,42 @@ def test_what_is_made_for_a_branch_are_configurations_of_it(branch: Branch, seed
             np.testing.assert_allclose(AXES.snapped(MIXED.encode(MIXED.decode(unit))[None])[0], unit, atol=1e-9)
 
 
-@given(seeds, st.integers(1, 5))
-def test_every_few_trials_the_branch_with_the_fewest_is_next(seed: int, turn: int) -> None:
-    units = drawn(seed, turn * EVERY - 1)
-    found = neglected(MIXED, AXES, units, NOTHING)
+@given(seeds, st.integers(2, 30))
+def test_every_second_trial_of_a_stalled_search_goes_to_the_branch_with_the_fewest(seed: int, n: int) -> None:
+    units = drawn(seed, n)
+    found = neglected(MIXED, AXES, units, STILL)
+    if n % 2 == 0:
+        assert found is None
+        return
     assert found is not None
     assert MIXED.dims[found.axis] == "kind"
     counts = np.bincount(np.floor(units[:, 0] * 3).astype(int), minlength=3)
     assert counts[int(found.unit * 3)] == counts.min()
 
 
-@pytest.mark.parametrize("n", [0, 1, EVERY - 2, EVERY, 2 * EVERY])
-def test_in_between_it_is_nobodys_turn(n: int) -> None:
-    assert neglected(MIXED, AXES, drawn(1, n), NOTHING) is None
+def test_while_the_search_gets_on_it_is_nobodys_turn() -> None:
+    assert neglected(MIXED, AXES, drawn(1, 17), np.linspace(1, 0, 17)) is None
 
 
-def test_a_space_without_conditions_has_no_branches() -> None:
-    assert neglected(LINE, axes_of(LINE), drawn(1, EVERY - 1, LINE), NOTHING) is None
-    flat = Space({"kind": Categorical(["a", "b"]), "x": Float(0, 1)})
-    assert neglected(flat, axes_of(flat), drawn(1, EVERY - 1, flat), NOTHING) is None
+@pytest.mark.parametrize("space", [LINE, Space({"kind": Categorical(["a", "b"]), "x": Float(0, 1)})])
+def test_a_space_without_conditions_has_no_branches(space: Space) -> None:
+    assert neglected(space, axes_of(space), drawn(1, 17, space), STILL) is None
+
+
+@pytest.mark.parametrize(
+    ("losses", "expected"),
+    [
+        pytest.param([], False, id="nothing yet"),
+        pytest.param([0.0] * (2 * LATEST - 1), False, id="too few to tell"),
+        pytest.param([0.0] * 2 * LATEST, True, id="nothing new"),
+        pytest.param([0.0] * LATEST + [1.0] * LATEST, True, id="worse"),
+        pytest.param([0.0] * LATEST + [1.0] * (LATEST - 1) + [-STALLED / 2], True, id="hardly better"),
+        pytest.param([0.0] * LATEST + [1.0] * (LATEST - 1) + [-STALLED], False, id="better at last"),
+        pytest.param([0.0] * LATEST + [-1.0] + [0.0] * LATEST, True, id="better, but long ago"),
+    ],
+)
+def test_when_a_search_has_stalled(losses: list[float], expected: bool) -> None:
+    assert has_stalled(np.array(losses)) is expected
 
 
 TRAP = Space({
@@ -79,10 +96,10 @@ def test_a_branch_that_looked_bad_at_first_is_found_out() -> None:
 
 
 @pytest.mark.slow
-def test_of_a_large_batch_only_every_eighth_is_for_the_neglected() -> None:
+def test_of_a_batch_every_second_is_for_the_neglected() -> None:
     history = History(TRAP)
-    for number, x in enumerate(np.linspace(0, 1, 23)):
+    for number, x in enumerate(np.linspace(0.5, 1, 23)):
         params = {"kind": "trap", "x": float(x)}
         history.put(Trial(number, State.COMPLETE, params), [trap(params)])
-    batch = GpSampler().suggest(Problem(TRAP, noise="none"), history, [], np.random.default_rng(0), 8)
-    assert batch[0].params["kind"] == "deep"
+    batch = GpSampler().suggest(Problem(TRAP, noise="none"), history, [], np.random.default_rng(0), 4)
+    assert [each.params["kind"] for each in batch[::2]] == ["deep", "deep"]

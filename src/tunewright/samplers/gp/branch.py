@@ -1,9 +1,9 @@
-"""A branch of a conditional space that was neglected gets a look of its own, now and then.
+"""A branch of a conditional space that was neglected gets a look of its own, when the search has stalled elsewhere.
 
 Where a choice decides which other parameters there are, each choice is a search of its own. The model compares what it
 has seen of them, and what it has seen of one may be no more than a bad corner: it then refines the branch that it knows
-to the last digit and never returns. So every `EVERY` trials only configurations of the choice with the fewest trials
-are looked at, and measured by the best of that branch; every second trial where the last `EVERY` brought nothing.
+to the last digit and never returns. So while the latest trials bring nothing, every second one looks only at the choice
+with the fewest trials, and is measured by the best of that branch.
 """
 
 from dataclasses import dataclass
@@ -15,9 +15,9 @@ from tunewright.space.space import Space
 from tunewright.surrogates.axes import Axes
 
 Array = NDArray[np.float64]
-EVERY = 8
+LATEST = 8
 STALLED = 0.01
-"""Standard deviations of the loss by which the best must have fallen in `EVERY` trials."""
+"""Standard deviations of the loss by which the best must have fallen in the `LATEST` trials."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +51,7 @@ def neglected(space: Space, axes: Axes, units: Array, losses: Array) -> Branch |
         units: all trials that have ended or run, shape (n_trials, n_dims).
         losses: of those that have one, on a Gaussian scale, in order of time.
     """
-    every = 2 if has_stalled(losses) else EVERY
-    if len(units) % every != every - 1:
+    if len(units) % 2 == 0 or not has_stalled(losses):
         return None
     conditions = [parameter.when for parameter in space.parameters.values() if parameter.when is not None]
     parents = {name for condition in conditions for name in condition.names}
@@ -67,5 +66,5 @@ def neglected(space: Space, axes: Axes, units: Array, losses: Array) -> Branch |
 
 def has_stalled(losses: Array) -> bool:
     """Return whether the latest losses are hardly better than those before."""
-    before, latest = losses[:-EVERY], losses[-EVERY:]
-    return len(before) >= EVERY and bool(before.min() - latest.min() < STALLED)
+    before, latest = losses[:-LATEST], losses[-LATEST:]
+    return len(before) >= LATEST and bool(before.min() - latest.min() < STALLED)
