@@ -102,6 +102,25 @@ def test_a_trial_that_is_discarded_and_completed_again_comes_back_in_its_place()
     assert history.losses[:, 0].tolist() == [3.0, 2.0]
 
 
+@given(events)
+def test_while_the_number_of_rewrites_stays_rows_only_follow(events: list[tuple[Trial, float]]) -> None:
+    history = History(SPACE)
+    for trial, loss in events:
+        before, n_rewritten = list(zip(history.numbers.tolist(), history.tags, strict=True)), history.n_rewritten
+        history.put(trial, [loss])
+        after = list(zip(history.numbers.tolist(), history.tags, strict=True))
+        assert history.n_rewritten > n_rewritten or after[: len(before)] == before
+
+
+def test_reading_copies_nothing_after_a_trial_was_discarded() -> None:
+    history = History(SPACE)
+    for number in range(3):
+        history.put(complete(number, {"kind": "a"}), [number])
+    history.put(replace(complete(1, {}), state=State.DISCARDED), [])
+    assert np.shares_memory(history.units, history.units)
+    assert history.params is history.params
+
+
 def test_params_that_the_space_refuses_leave_no_trace() -> None:
     history = History(SPACE)
     with pytest.raises(ValueError, match="must be one of"):

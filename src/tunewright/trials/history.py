@@ -1,11 +1,11 @@
 """The columns of what is known about finished trials: arrays that grow by appending and are never rebuilt.
 
 Samplers, stoppers and analysis read these arrays. A trial enters when it ends; should it change later (a pruned trial
-that is completed after all, one that is discarded) its row is written anew in place, or its mask is cleared.
+that is completed after all, one that is discarded) its row is written anew in place, or taken out; one that
+comes back does so in its place. Either moves the rows that follow, which is seldom and cheap. Reading is a view, always.
 """
 
 from collections.abc import Hashable, Mapping, Sequence
-from itertools import compress
 from math import inf, isnan
 from typing import Any
 
@@ -31,13 +31,17 @@ class History:
         space: how params become rows of the unit cube.
         n_objectives: number of losses per trial, 1 or more.
         folds: where the losses of single folds are noted; they come trial by trial, before and after it ends.
+
+    Attributes:
+        n_rewritten: how often anything but appending has happened: while it stays, rows that were read once stay too.
     """
 
     def __init__(self, space: Space, n_objectives: int = 1, folds: Curves | None = None) -> None:
         self.space = space
         self.n_objectives = n_objectives
         self.folds = Curves() if folds is None else folds
-        self._rows: dict[int, int] = {}
+        self.n_rewritten = 0
+        self._arrivals: dict[int, int] = {}
         self._params: list[Params] = []
         self._tags: list[Mapping[str, Json]] = []
         self._keys: list[Hashable] = []
@@ -45,7 +49,7 @@ class History:
         self._columns: dict[str, NDArray[Any]] = {
             "numbers": np.zeros(FIRST_CAPACITY, np.int64),
             "states": np.zeros(FIRST_CAPACITY, np.int8),
-            "known": np.zeros(FIRST_CAPACITY, np.bool_),
+            "arrivals": np.zeros(FIRST_CAPACITY, np.int64),
             "units": np.zeros((FIRST_CAPACITY, space.n_dims)),
             "losses": np.zeros((FIRST_CAPACITY, n_objectives)),
             "violations": np.zeros(FIRST_CAPACITY),
@@ -64,60 +68,53 @@ class History:
             self._forget(trial.number)
             return
         unit, key = self.space.encode(trial.params), self.space.key(trial.params)
-        row = self._rows.setdefault(trial.number, len(self._rows))
-        if row == len(self._params):
-            self._grow_to(row + 1)
-            self._params.append(trial.params)
-            self._tags.append(trial.tags)
-            self._keys.append(None)
-        else:
-            self._forget(trial.number)
+        row = self._row_for(trial.number)
         self._write(row, trial, losses)
         self._columns["units"][row], self._keys[row] = unit, key
         self._seen[key] = self._seen.get(key, 0) + 1
 
     def __len__(self) -> int:
-        return int(np.count_nonzero(self._column("known")))
+        return len(self._params)
 
     @property
     def numbers(self) -> NDArray[np.int64]:
         """Trial numbers, shape (n_trials,)."""
-        return self._shown("numbers")
+        return self._column("numbers")
 
     @property
     def units(self) -> NDArray[np.float64]:
         """Params in the unit cube, shape (n_trials, n_dims); NaN where a parameter is inactive."""
-        return self._shown("units")
+        return self._column("units")
 
     @property
     def losses(self) -> NDArray[np.float64]:
         """Losses, shape (n_trials, n_objectives); NaN unless the trial is complete."""
-        return self._shown("losses")
+        return self._column("losses")
 
     @property
     def violations(self) -> NDArray[np.float64]:
         """Sum of the positive constraint values, shape (n_trials,); 0 is feasible, inf where one of them is NaN."""
-        return self._shown("violations")
+        return self._column("violations")
 
     @property
     def seconds(self) -> NDArray[np.float64]:
         """Wall time of each trial, shape (n_trials,); NaN where not measured."""
-        return self._shown("seconds")
+        return self._column("seconds")
 
     @property
     def memory(self) -> NDArray[np.float64]:
         """Peak memory of each trial in bytes, shape (n_trials,); NaN where not measured."""
-        return self._shown("memory")
+        return self._column("memory")
 
     @property
     def params(self) -> list[Params]:
         """Params as they were run, one per row."""
-        return self._listed(self._params)
+        return self._params
 
     @property
     def tags(self) -> list[Mapping[str, Json]]:
         """What the sampler left with each trial, one per row."""
-        return self._listed(self._tags)
+        return self._tags
 
     def fold_losses(self, rows: NDArray[np.int64]) -> NDArray[np.float64]:
         """Return the losses of single folds in some rows, shape (n_rows, n_folds); NaN where none was reported."""
@@ -125,7 +122,7 @@ class History:
 
     def in_state(self, *states: State) -> NDArray[np.bool_]:
         """Return which rows are in one of `states`, shape (n_trials,)."""
-        return np.isin(self._shown("states"), [CODES[state] for state in states])
+        return np.isin(self._column("states"), [CODES[state] for state in states])
 
     def has_seen(self, params: Params) -> bool:
         """Return whether a trial with exactly these params has ended."""
@@ -141,7 +138,7 @@ class History:
             return []
         finite = np.isfinite(self.losses).all(axis=1)
         by_key: dict[Hashable, list[int]] = {}
-        for row, key in enumerate(compress(self._keys, self._column("known"))):
+        for row, key in enumerate(self._keys):
             if finite[row] and self._seen[key] > 1:
                 by_key.setdefault(key, []).append(row)
         return [np.array(rows) for rows in by_key.values() if len(rows) > 1]
@@ -151,7 +148,6 @@ class History:
         columns = self._columns
         columns["numbers"][row] = trial.number
         columns["states"][row] = CODES[trial.state]
-        columns["known"][row] = True
         columns["losses"][row] = losses if complete else np.nan
         columns["violations"][row] = sum(
             inf if isnan(value) else max(value, 0.0) for value in trial.constraints.values()
@@ -160,11 +156,41 @@ class History:
         columns["memory"][row] = trial.usage.memory
         self._params[row], self._tags[row] = trial.params, trial.tags
 
+    def _row_for(self, number: int) -> int:
+        """Return the row of a trial; if it has none, those after it make room."""
+        arrival = self._arrivals.setdefault(number, len(self._arrivals))
+        row, is_there = self._place(arrival)
+        self.n_rewritten += is_there or row < len(self)
+        if is_there:
+            self._unsee(row)
+            return row
+        self._grow_to(len(self) + 1)
+        for column in self._columns.values():
+            column[row + 1 : len(self) + 1] = column[row : len(self)]
+        self._columns["arrivals"][row] = arrival
+        self._params.insert(row, {})
+        self._tags.insert(row, {})
+        self._keys.insert(row, None)
+        return row
+
     def _forget(self, number: int) -> None:
-        row = self._rows.get(number)
-        if row is None or not self._columns["known"][row]:
+        row, is_there = self._place(self._arrivals.get(number, -1))
+        if not is_there:
             return
-        self._columns["known"][row] = False
+        self.n_rewritten += 1
+        self._unsee(row)
+        for column in self._columns.values():
+            column[row : len(self) - 1] = column[row + 1 : len(self)]
+        for items in (self._params, self._tags, self._keys):
+            del items[row]
+
+    def _place(self, arrival: int) -> tuple[int, bool]:
+        """Return the row of the trial that arrived as the `arrival`-th, or the one where it belongs."""
+        arrivals = self._column("arrivals")
+        row = int(np.searchsorted(arrivals, arrival))
+        return row, row < len(arrivals) and arrivals[row] == arrival
+
+    def _unsee(self, row: int) -> None:
         key = self._keys[row]
         self._seen[key] -= 1
         if not self._seen[key]:
@@ -181,11 +207,3 @@ class History:
 
     def _column(self, name: str) -> NDArray[Any]:
         return self._columns[name][: len(self._params)]
-
-    def _shown(self, name: str) -> NDArray[Any]:
-        column, known = self._column(name), self._column("known")
-        return column if known.all() else column[known]
-
-    def _listed(self, items: list[Mapping[str, Json]]) -> list[Mapping[str, Json]]:
-        known = self._column("known")
-        return items if known.all() else list(compress(items, known))
