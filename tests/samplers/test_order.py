@@ -3,12 +3,14 @@
 from math import inf, nan
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from numpy.typing import NDArray
 
-from tunewright.samplers.order import best_first, front_places
+from tunewright.samplers import order as module
+from tunewright.samplers.order import best_and_others, best_first, front_places
 from tunewright.space.parameters import Float
 from tunewright.space.space import Space
 from tunewright.trials.history import History
@@ -87,3 +89,54 @@ def test_inside_a_front_the_ends_come_first_and_the_crowded_last() -> None:
     points = np.array([[0.0, 9.0], [4.0, 4.0], [4.5, 3.5], [5.0, 3.0], [9.0, 0.0]])
     places = front_places(points, 5)
     assert {int(place) for place in places[[0, 4]]} == {0, 1}
+
+
+endings = st.tuples(
+    st.sampled_from([State.COMPLETE, State.COMPLETE, State.COMPLETE, State.PRUNED, State.FAILED]),
+    st.integers(0, 4) | st.sampled_from([nan, inf, -inf]),
+    st.sampled_from([0.0, 0.0, 0.0, 1.0, 2.0]),
+)
+
+
+def history_of(ended: list[tuple[State, float, float]]) -> History:
+    history = History(Space({"x": Float(0, 1)}))
+    for number, (state, loss, violation) in enumerate(ended):
+        history.put(Trial(number, state, {"x": 0.5}, constraints={"c": violation}), [loss])
+    return history
+
+
+@given(st.lists(endings, max_size=30), st.integers(1, 6), st.integers(1, 9))
+def test_the_best_are_exact_and_the_others_even_from_the_best_to_the_worst(
+    ended: list[tuple[State, float, float]], n_best: int, n_others: int
+) -> None:
+    history = history_of(ended)
+    expected, n_complete = best_first(history, n_best)
+    n_best = min(n_best, n_complete)
+    best, others = best_and_others(history, n_best, n_others, np.random.default_rng(0))
+    left = expected[n_best:].tolist()
+    assert best.tolist() == expected[:n_best].tolist()
+    assert len(others) == min(len(left), n_others)
+    places = [left.index(row) for row in others]
+    if len(others) > 1:
+        assert (places[0], places[-1]) == (0, len(left) - 1)
+        gaps = np.diff(places)
+        assert gaps.max() - gaps.min() <= 1
+
+
+@given(st.lists(endings, max_size=40), st.integers(0, 9))
+def test_of_a_long_history_the_others_are_from_all_stretches_of_time(
+    ended: list[tuple[State, float, float]], seed: int
+) -> None:
+    history = history_of(ended)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "LONGEST_SORTED", 8)
+        best, others = best_and_others(history, 3, 8, np.random.default_rng(seed))
+    expected = best_first(history, 3)[0].tolist()
+    assert best.tolist() == expected[: len(best)]
+    assert [expected.index(row) for row in others] == sorted(expected.index(row) for row in others)
+    assert len({*best.tolist(), *others.tolist()}) == len(best) + len(others)
+    left = sorted({*range(len(ended))} - {*best.tolist()})
+    ends = np.linspace(0, len(left), 9).astype(int)
+    stretches = np.searchsorted(ends, [left.index(row) for row in others], "right")
+    assert len(others) == min(8, len(left))
+    assert len(left) < 8 or len({*stretches.tolist()}) == 8
