@@ -1,14 +1,19 @@
 """A slice of a space: the rest is searched by any sampler, and only trials of the slice teach."""
 
+import gc
 import json
 import re
+from weakref import ref
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.samplers.test_conformance import MIXED, played
+from tests.work import n_calls
 from tunewright.samplers.cmaes import CmaesSampler
-from tunewright.samplers.fixed import FixedSampler, Slice
+from tunewright.samplers.fixed import FixedSampler, Picked, Slice
 from tunewright.samplers.gp.sampler import GpSampler
 from tunewright.samplers.grid import GridSampler
 from tunewright.samplers.protocol import Sampler
@@ -20,7 +25,7 @@ from tunewright.space.parameters import Categorical, Constant, Float, Int, Speci
 from tunewright.space.space import Space
 from tunewright.space.values import Params
 from tunewright.trials.history import History
-from tunewright.trials.problem import Problem
+from tunewright.trials.problem import Problem, Suggestion
 from tunewright.trials.state import State
 from tunewright.trials.trial import Trial, Usage
 
@@ -104,7 +109,7 @@ def test_a_slice_keeps_all_that_is_known_of_its_trials() -> None:
         usage, broken = Usage(seconds=float(number), memory=10.0 * number), {"c": number - 1.0, "d": float(number)}
         trial = Trial(number, state, params, constraints=broken, usage=usage, tags={"row": number})
         history.put(trial, [number, -number])
-    part = Slice(space, {"n": 3}).history(history)
+    part = Picked(Slice(space, {"n": 3})).of(history)
     assert part.numbers.tolist() == [0, 2, 3]
     assert part.params == [rows[row][1] for row in (0, 2, 3)]
     assert part.tags == [{"row": 0}, {"row": 2}, {"row": 3}]
@@ -114,6 +119,64 @@ def test_a_slice_keeps_all_that_is_known_of_its_trials() -> None:
         np.testing.assert_array_equal(getattr(part, name), getattr(history, name)[kept])
     for state in State:
         np.testing.assert_array_equal(part.in_state(state), history.in_state(state)[kept])
+
+
+GRID = Space({"a": Int(0, 1), "b": Int(0, 2)})
+changes = st.tuples(st.integers(0, 9), st.sampled_from(State), st.integers(0, 1), st.integers(0, 2), st.floats(-9, 9))
+
+
+def columns(history: History) -> list[object]:
+    states = [history.in_state(state).tolist() for state in State]
+    arrays = (history.numbers, history.units, history.losses, history.violations)
+    seen = [history.has_seen({"a": a, "b": b}) for a in (0, 1) for b in (0, 1, 2)]
+    return [history.params, history.tags, states, seen, [str(array.tolist()) for array in arrays]]
+
+
+@given(st.lists(changes, max_size=25))
+def test_what_is_picked_out_bit_by_bit_is_what_is_picked_out_at_once(
+    events: list[tuple[int, State, int, int, float]],
+) -> None:
+    history, picked = History(GRID), Picked(Slice(GRID, {"a": 0}))
+    for place, (number, state, a, b, loss) in enumerate(events):
+        history.put(Trial(number, state, {"a": a, "b": b}, constraints={"c": loss}, tags={"place": place}), [loss])
+        assert columns(picked.of(history)) == columns(Picked(Slice(GRID, {"a": 0})).of(history))
+
+
+def test_two_slices_of_one_history_are_kept_apart() -> None:
+    history = History(PLANE)
+    history.put(Trial(0, State.COMPLETE, {"x": 0.25, "y": 0.5}), [0.0])
+    history.put(Trial(1, State.COMPLETE, {"x": 0.75, "y": 0.5}), [0.0])
+
+    class Looking:
+        def suggest(self, problem: Problem, history: History, *arguments: object) -> list[Suggestion]:
+            self.seen = history.params
+            return []
+
+    for x in (0.25, 0.75, 0.25, 0.5):
+        looking = Looking()
+        FixedSampler({"x": x}, looking).suggest(Problem(PLANE), history, [], np.random.default_rng(0))
+        assert looking.seen == [params for params in history.params if params["x"] == x]
+
+
+def test_a_long_history_is_looked_through_once() -> None:
+    history, fixed = History(PLANE), FixedSampler({"x": 0.5}, RandomSampler())
+
+    def n_calls_after(n: int) -> int:
+        for number in range(len(history), n):
+            history.put(Trial(number, State.COMPLETE, {"x": 0.5, "y": number / n}), [0.0])
+        fixed.suggest(Problem(PLANE), history, [], np.random.default_rng(0))
+        return n_calls(lambda: fixed.suggest(Problem(PLANE), history, [], np.random.default_rng(0)))
+
+    assert n_calls_after(200) == n_calls_after(20)
+
+
+def test_what_was_picked_out_does_not_keep_a_history_alive() -> None:
+    history = History(PLANE)
+    FixedSampler({"x": 0.5}, RandomSampler()).suggest(Problem(PLANE), history, [], np.random.default_rng(0))
+    gone = ref(history)
+    del history
+    gc.collect()
+    assert gone() is None
 
 
 def test_everything_may_be_fixed() -> None:

@@ -4,6 +4,9 @@ The inner sampler is asked about a smaller space, in which what is fixed is cons
 alone. Trials with other values of what is fixed are left out: their losses are those of another function, and a model
 of the slice would take the difference for noise. A trial in which a fixed parameter was inactive belongs to the slice.
 
+The trials of a slice are picked out once and added to as more end, for as long as the whole history lives: a long study
+costs no more than a short one.
+
 A fixed parameter whose parents are free is fixed wherever it matters. Inner samplers see a special value, such as
 `gamma="scale"`, as the number that is near it.
 """
@@ -11,6 +14,7 @@ A fixed parameter whose parents are free is fixed wherever it matters. Inner sam
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -19,13 +23,9 @@ from tunewright.space.cube import axis_of
 from tunewright.space.layout import parents_first
 from tunewright.space.parameters import Constant, Parameter
 from tunewright.space.space import Space
-from tunewright.space.values import Json, Params, Special, is_same, plain
+from tunewright.space.values import Json, Params, Special, canonical, is_same, plain
 from tunewright.trials.history import History
 from tunewright.trials.problem import Problem, Suggestion
-from tunewright.trials.state import COUNTED
-from tunewright.trials.trial import Trial, Usage
-
-ENDS = tuple(COUNTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +51,11 @@ class FixedSampler:
         fixed = _accepted(problem.space, self.params)
         if not fixed:
             return self.sampler.suggest(problem, history, pending, rng, n)
-        _check_active(problem.space, fixed)
-        slice_ = Slice(problem.space, fixed)
+        picked = _picked(problem.space, fixed, history)
+        slice_ = picked.slice_
         inner = replace(problem, space=slice_.space)
         waiting = [params for params in pending if slice_.holds(params)]
-        found = self.sampler.suggest(inner, slice_.history(history), waiting, rng, n)
+        found = self.sampler.suggest(inner, picked.of(history), waiting, rng, n)
         return [replace(suggestion, params=slice_.whole(suggestion.params)) for suggestion in found]
 
 
@@ -87,22 +87,44 @@ class Slice:
         """Return the configuration of the whole space that one of the smaller space stands for."""
         return {name: self._fixed.get(name, value) for name, value in params.items()}
 
-    def history(self, whole: History) -> History:
-        """Return the trials of the slice as a history of the smaller space."""
-        part = History(self.space, whole.n_objectives)
-        kinds = np.stack([whole.in_state(state) for state in ENDS])
-        states = [ENDS[kind] for kind in kinds.argmax(axis=0)]
-        costs = [
-            Usage(seconds=seconds, memory=memory)
-            for seconds, memory in zip(whole.seconds.tolist(), whole.memory.tolist(), strict=True)
-        ]
-        numbers, violations, losses = whole.numbers.tolist(), whole.violations.tolist(), whole.losses.tolist()
-        for row, (params, tags) in enumerate(zip(whole.params, whole.tags, strict=True)):
-            if self.holds(params):
-                broken = {"all": violations[row]}
-                trial = Trial(numbers[row], states[row], params, constraints=broken, tags=tags, usage=costs[row])
-                part.put(trial, losses[row])
-        return part
+
+class Picked:
+    """The trials of a slice, picked out of a history that grows.
+
+    Args:
+        slice_: which trials are wanted.
+    """
+
+    def __init__(self, slice_: Slice) -> None:
+        self.slice_ = slice_
+        self._part: History | None = None
+        self._seen = (0, 0)
+
+    def of(self, whole: History) -> History:
+        """Return the trials of the slice as a history of the smaller space; `whole` is the same at each call."""
+        n_rewritten, n_rows = self._seen
+        if self._part is None or n_rewritten != whole.n_rewritten:
+            self._part, n_rows = History(self.slice_.space, whole.n_objectives), 0
+        params = whole.params
+        for row in range(n_rows, len(params)):
+            if self.slice_.holds(params[row]):
+                self._part.append_row(whole, row)
+        self._seen = whole.n_rewritten, len(params)
+        return self._part
+
+
+_LATEST: WeakKeyDictionary[History, tuple[Space, str, Picked]] = WeakKeyDictionary()
+"""By history, what was picked out of it last, for which space and which fixed values."""
+
+
+def _picked(space: Space, fixed: Params, history: History) -> Picked:
+    """Return what is picked out of a history for these fixed values, begun anew if others were fixed before."""
+    known_space, known_fixed, picked = _LATEST.get(history, (None, "", None))
+    if picked is None or known_space is not space or known_fixed != canonical(fixed):
+        _check_active(space, fixed)
+        picked = Picked(Slice(space, fixed))
+        _LATEST[history] = space, canonical(fixed), picked
+    return picked
 
 
 def _accepted(space: Space, params: Params) -> dict[str, Json]:

@@ -2,7 +2,7 @@
 
 Samplers, stoppers and analysis read these arrays. A trial enters when it ends; should it change later (a pruned trial
 that is completed after all, one that is discarded) its row is written anew in place, or taken out; one that
-comes back does so in its place. Either moves the rows that follow, which is seldom and cheap. Reading is a view, always.
+comes back does so in its place. That moves the rows that follow, which is seldom and cheap; reading is always a view.
 """
 
 from collections.abc import Hashable, Mapping, Sequence
@@ -70,8 +70,17 @@ class History:
         unit, key = self.space.encode(trial.params), self.space.key(trial.params)
         row = self._row_for(trial.number)
         self._write(row, trial, losses)
-        self._columns["units"][row], self._keys[row] = unit, key
-        self._seen[key] = self._seen.get(key, 0) + 1
+        self._see(row, unit, key)
+
+    def append_row(self, other: "History", row: int) -> None:
+        """Append what another history knows of a trial that is not here yet; its params must suit this space."""
+        params = other.params[row]
+        unit, key = self.space.encode(params), self.space.key(params)
+        own = self._row_for(int(other.numbers[row]))
+        for name in self._columns.keys() - {"arrivals", "units"}:
+            self._columns[name][own] = other._columns[name][row]
+        self._params[own], self._tags[own] = params, other.tags[row]
+        self._see(own, unit, key)
 
     def __len__(self) -> int:
         return len(self._params)
@@ -122,7 +131,11 @@ class History:
 
     def in_state(self, *states: State) -> NDArray[np.bool_]:
         """Return which rows are in one of `states`, shape (n_trials,)."""
-        return np.isin(self._column("states"), [CODES[state] for state in states])
+        column = self._column("states")
+        found = np.zeros(len(column), np.bool_)
+        for state in states:
+            found |= column == CODES[state]
+        return found
 
     def has_seen(self, params: Params) -> bool:
         """Return whether a trial with exactly these params has ended."""
@@ -189,6 +202,10 @@ class History:
         arrivals = self._column("arrivals")
         row = int(np.searchsorted(arrivals, arrival))
         return row, row < len(arrivals) and arrivals[row] == arrival
+
+    def _see(self, row: int, unit: NDArray[np.float64], key: Hashable) -> None:
+        self._columns["units"][row], self._keys[row] = unit, key
+        self._seen[key] = self._seen.get(key, 0) + 1
 
     def _unsee(self, row: int) -> None:
         key = self._keys[row]
