@@ -75,7 +75,8 @@ class Slice:
         self._axes = {name: axis for name in fixed if (axis := axis_of(space.parameters[name])) is not None}
         self._tokens = {name: axis.token(fixed[name]) for name, axis in self._axes.items()}
         constants = {name: _constant(space.parameters[name], value) for name, value in fixed.items()}
-        self.space = Space({**space.parameters, **constants}, space.require, outside=space.outside)
+        parameters = {**space.parameters, **constants}
+        self.space = Space(parameters, space.require, outside=space.outside) if fixed else space
 
     def holds(self, params: Params) -> bool:
         """Return whether a configuration has the fixed values."""
@@ -153,11 +154,11 @@ def _possible(parameter: Parameter, value: Json) -> Json:
 
 
 def _constant(parameter: Parameter, value: Json) -> Constant:
-    return Constant(_seen(parameter, value), when=parameter.when)
+    return Constant(seen(parameter, value), when=parameter.when)
 
 
-def _seen(parameter: Parameter, value: Json) -> Json:
-    """Return the value as conditions see it."""
+def seen(parameter: Parameter, value: Json) -> Json:
+    """Return the value of a parameter as conditions see it: a special one is the number near it."""
     default = None if isinstance(parameter, Constant) else parameter.default
     return default.near if isinstance(default, Special) and is_same(value, default.value) else value
 
@@ -178,6 +179,6 @@ def _check_active(space: Space, fixed: Mapping[str, Json]) -> None:
                     f"with {beside!r} it never does; leave it out"
                 )
         elif name in fixed:
-            values[name] = _seen(parameter, fixed[name])
+            values[name] = seen(parameter, fixed[name])
         elif isinstance(parameter, Constant):
             values[name] = parameter.value

@@ -161,10 +161,10 @@ class Stepped:
         if _is_special(value, self.special):
             return value
         number = _number(value)
-        if not self._at(0) <= number <= self._at(self.count - 1):
-            raise _outside(self._at(0), self._at(self.count - 1), value)
+        if not self.at(0) <= number <= self.at(self.count - 1):
+            raise _outside(self.at(0), self.at(self.count - 1), value)
         index = round(self._place(number))
-        exact = self._at(index)
+        exact = self.at(index)
         if exact != number and (isinstance(self.step, int) or abs(self._place(number) - index) > OFF_STEP):
             raise ValueError(f"must be {self.first} plus a multiple of {self.step}, got {value!r}; such as {exact!r}")
         return exact
@@ -180,7 +180,7 @@ class Stepped:
     def from_unit(self, unit: float) -> Json:
         """Return the value in whose cell the coordinate lies."""
         place = self._place(self.scale.from_unit(unit)) + 0.5 if self.scale.is_log else unit * self.count
-        return self._at(floor(min(max(place, 0.0), self.count - 1)))
+        return self.at(floor(min(max(place, 0.0), self.count - 1)))
 
     def token(self, value: Json) -> Hashable:
         """Return the number of the step, or a mark for the special value."""
@@ -190,9 +190,10 @@ class Stepped:
 
     def values(self, points_per_float: int) -> Iterable[Json]:
         """Return all values."""
-        return map(self._at, range(self.count))
+        return map(self.at, range(self.count))
 
-    def _at(self, index: int) -> Json:
+    def at(self, index: int) -> Json:
+        """Return the value of a step, counted from 0."""
         if isinstance(self.step, int):
             return self.first + index * self.step
         return float(DECIMAL.fma(self.step, index, self.first)) + 0.0
