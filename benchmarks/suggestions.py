@@ -7,10 +7,10 @@
 The space is like that of a boosted tree: 13 parameters, of which one chooses what others matter. A second table has
 5, 13, 25 and 50 parameters after 100 trials. Each sampler runs in a process of its own, with one thread. The last
 `OWN` trials before a mark are the sampler's own, so that what it remembers is real; those before are drawn by chance.
-The loss is a bowl over what is active. From each mark on, `--asked` suggestions are timed and told, for each seed, and
-the mean, the median, the 99th percentile and the slowest of them all are printed. A sampler that needs more than
-`--patience` seconds for one of these stretches is cut off there; the number of suggestions shows it, and its later
-marks are left out.
+The loss is a bowl over what is active. From each mark on, `--asked` suggestions, or as many as there are until the next
+mark, are timed and told, for each seed; printed are the mean, the median, the 99th percentile and the slowest of all. A
+sampler that needs more than `--patience` seconds for one of these stretches is cut off there; the number of suggestions
+shows it, and its later marks are left out.
 
 Ours is `suggest` alone. Optuna's is `ask` with the questions for each parameter, which cannot be parted from its
 books; `optuna-random` shows what those cost. To have Optuna 5 beside ours, in an environment of its own:
@@ -27,6 +27,7 @@ import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from importlib.util import find_spec
+from math import inf
 from multiprocessing import get_context
 from statistics import fmean
 from typing import Any, NamedTuple, Protocol
@@ -114,23 +115,31 @@ def _block() -> dict[str, Parameter]:
 
 
 class Bowl:
-    """A smooth loss over what is active, with its bottom in a place that the seed chooses."""
+    """A smooth loss over what is active.
+
+    Attributes:
+        bottom: where it is lowest, which the seed chooses, shape (n_dims,).
+    """
 
     def __init__(self, space: Space, seed: int) -> None:
         self._space = space
-        self._bottom = np.random.default_rng([seed, 1]).uniform(0.2, 0.8, space.n_dims)
+        self.bottom = np.random.default_rng([seed, 1]).uniform(0.2, 0.8, space.n_dims)
 
     def __call__(self, params: Params) -> float:
         """Return the mean square of the distances in the active coordinates."""
-        return float(np.nanmean((self._space.encode(params) - self._bottom) ** 2))
+        return float(np.nanmean((self._space.encode(params) - self.bottom) ** 2))
 
 
 class Ours:
-    """A sampler of ours with the history of a study."""
+    """A sampler of ours with the history of a study.
+
+    Attributes:
+        history: the trials that it was told.
+    """
 
     def __init__(self, name: str, space: Space, seed: int) -> None:
         self._sampler, self._space = sampler_from(name), space
-        self._problem, self._history = Problem(space), History(space)
+        self._problem, self.history = Problem(space), History(space)
         self._rng = np.random.default_rng(seed)
         self._asked = Suggestion({})
 
@@ -142,13 +151,13 @@ class Ours:
 
     def ask(self) -> Params:
         """Return what the sampler suggests."""
-        self._asked = self._sampler.suggest(self._problem, self._history, [], self._rng)[0]
+        self._asked = self._sampler.suggest(self._problem, self.history, [], self._rng)[0]
         return self._asked.params
 
     def tell(self, params: Params, loss: float) -> None:
         """Put the trial into the history."""
-        trial = Trial(len(self._history), State.COMPLETE, params, (loss,), tags=self._asked.tags)
-        self._history.put(trial, [loss])
+        trial = Trial(len(self.history), State.COMPLETE, params, (loss,), tags=self._asked.tags)
+        self.history.put(trial, [loss])
 
 
 class Theirs:
@@ -219,17 +228,16 @@ def grown(asked: Asked, space: Space, job: Job) -> Iterator[tuple[int, list[floa
         job: the marks, and how many suggestions are timed after each.
     """
     bowl, rng, n_trials = Bowl(space, job.seed), np.random.default_rng([job.seed, 2]), 0
-    for mark in job.marks:
+    for mark, following in zip(job.marks, [*job.marks[1:], inf], strict=True):
         drawn = [space.decode(unit) for unit in space.sample(rng, max(0, mark - OWN - n_trials))]
         asked.fill(drawn, [bowl(params) for params in drawn])
-        n_trials += len(drawn)
-        n_run = len(timed(asked, bowl, mark - n_trials, job.patience))
-        if n_run < mark - n_trials:
+        n_own, n_asked = mark - n_trials - len(drawn), int(min(job.n_asked, following - mark))
+        if len(timed(asked, bowl, n_own, job.patience)) < n_own:
             return
-        taken = timed(asked, bowl, job.n_asked, job.patience)
+        taken = timed(asked, bowl, n_asked, job.patience)
         n_trials = mark + len(taken)
         yield mark, taken
-        if len(taken) < job.n_asked:
+        if len(taken) < n_asked:
             return
 
 
