@@ -57,3 +57,9 @@ def test_what_cannot_be_measured_is_said(capsys: pytest.CaptureFixture[str], mon
 def test_a_row_has_the_number_the_mean_the_median_the_tail_and_the_slowest() -> None:
     row = line("tpe", 100, [1.0, 2.0, 6.0])
     assert row.split() == ["tpe", "100", "3", "3.00", "2.00", "5.92", "6.00"]
+
+
+def test_a_goal_is_met_up_to_its_figure() -> None:
+    assert line("tpe", 100, [1.0, 3.0], mean_goal=2.0).endswith("mean <= 2: met")
+    assert line("tpe", 100, [1.0, 3.0], mean_goal=1.9).endswith("mean <= 1.9: MISSED")
+    assert line("tpe", 100, [1.0, 3.0], late_goal=2.5).endswith("99 % <= 2.5: MISSED")

@@ -84,6 +84,12 @@ def test_a_finer_grid_starts_anew_and_skips_what_was_run() -> None:
     assert found == expected
 
 
+def test_a_study_that_was_begun_with_other_tags_goes_on() -> None:
+    history = ended(PLANE, [Suggestion(PROPOSED[3].params, {"grid": {"points": 3, "place": 4}})])
+    found = GridSampler(3).suggest(Problem(PLANE), history, [], np.random.default_rng(0), 99)
+    assert found == [*PROPOSED[:3], *PROPOSED[4:]]
+
+
 def test_a_grid_of_a_billion_points_goes_on_as_fast_as_it_begins() -> None:
     space = Space({name: Int(1, 1000) for name in "abc"})
 

@@ -133,7 +133,7 @@ def _given(name: str, axis: Axis, given: Sequence[Json]) -> Values:
 
 def _in_order(n: int, history: History, made: int) -> Iterator[int]:
     tags = (tags[TAG] for tags in reversed(history.tags) if TAG in tags)
-    places = (tag["place"] for tag in tags if tag["made"] == made)
+    places = (tag["place"] for tag in tags if tag.get("made") == made)
     first = 1 + max(islice(places, LATEST), default=-1)
     return chain(range(first, n), range(min(first, n)))
 
