@@ -97,7 +97,9 @@ def test_a_trial_that_is_discarded_and_completed_again_comes_back_in_its_place()
     history.put(complete(1, {"kind": "b", "x": 0.5}), [2.0])
     history.put(replace(first, state=State.DISCARDED), [])
     assert history.numbers.tolist() == [1]
+    n_rewritten = history.n_rewritten
     history.put(first, [3.0])
+    assert history.n_rewritten > n_rewritten
     assert history.numbers.tolist() == [0, 1]
     assert history.losses[:, 0].tolist() == [3.0, 2.0]
 
