@@ -301,8 +301,12 @@ def print_tables(names: Sequence[str], options: argparse.Namespace) -> None:
     print(f"\n{'sampler, 13 parameters':24} {'trials':>10} {head}")
     for name in names:
         jobs = [Job(name, 13, marks, seed, options.asked, options.patience) for seed in seeds]
-        for mark, taken in measured(jobs).items():
+        found = measured(jobs)
+        for mark, taken in found.items():
             print(line(name, mark, taken, inf if name in THEIRS else MEAN_GOALS.get(mark, inf)), flush=True)
+        left_out = [f"{mark:,}" for mark in marks if mark not in found]
+        if left_out:
+            print(f"{name}: out of patience before {', '.join(left_out)} trials", flush=True)
     print(f"\n{f'sampler, {DIMS_MARK} trials':24} {'parameters':>10} {head}")
     for name in names:
         for n_dims in options.dims:
