@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
+from itertools import count
 from math import inf, nan
 
 import numpy as np
@@ -210,7 +211,8 @@ def test_a_run_that_has_arrived_is_followed_by_another() -> None:
 
 def test_a_run_that_finds_nothing_new_is_followed_by_another() -> None:
     space = Space({"a": Int(0, 1), "b": Int(0, 1)})
-    tags = run(History(space), 30, lambda params: float(params["a"]))
+    noise = count()
+    tags = run(History(space), 30, lambda params: params["a"] + 1e-6 * next(noise))
     assert tags[-1]["run"] >= 1
     missed = [tag for tag in tags if "point" not in tag and tag["run"] == 0]
     assert len(missed) == 4

@@ -105,7 +105,7 @@ class Picked:
         """Return the trials of the slice as a history of the smaller space; `whole` is the same at each call."""
         n_rewritten, n_rows = self._seen
         if self._part is None or n_rewritten != whole.n_rewritten:
-            self._part, n_rows = History(self.slice_.space, whole.n_objectives), 0
+            self._part, n_rows = History(self.slice_.space, whole.n_objectives, whole.folds), 0
         params = whole.params
         for row in range(n_rows, len(params)):
             if self.slice_.holds(params[row]):

@@ -32,6 +32,6 @@ def test_where_nothing_varies_there_is_nothing_left_to_breed() -> None:
     space = Space({"c": Constant(1)})
     history = History(space)
     for number in range(9):
-        history.put(Trial(number, State.COMPLETE, {"c": 1}), [0.0])
+        history.put(Trial(number, State.COMPLETE, {"c": 1}), [float(number)])
     found, _, n_left = first_ones(Problem(space), history, [], np.random.default_rng(0), 2, 8)
     assert (len(found), n_left) == (2, 0)

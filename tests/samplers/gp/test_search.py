@@ -5,7 +5,7 @@ import pytest
 from numpy.typing import NDArray
 
 from tunewright.samplers.gp.candidates import Candidates
-from tunewright.samplers.gp.search import MOST_RANKED, Search
+from tunewright.samplers.gp.search import MOST_RANKED, ROUNDS, Search
 from tunewright.space.expressions import param
 from tunewright.space.parameters import Categorical, Float, Int
 from tunewright.space.space import Space
@@ -45,7 +45,8 @@ def test_the_summit_is_found(seed: int) -> None:
 
 @pytest.mark.parametrize("seed", range(3))
 def test_without_a_slope_it_is_nearly_found(seed: int) -> None:
-    np.testing.assert_allclose(ranked(seed, polish=False)[0], SUMMIT, atol=0.02)
+    """Within four steps of the last round."""
+    np.testing.assert_allclose(ranked(seed, polish=False)[0], SUMMIT, atol=4 * ROUNDS[-1])
 
 
 def test_the_rest_is_ranked_and_not_too_long() -> None:
