@@ -58,8 +58,8 @@ def run(name: str, scenario: str, instance: str, seed: int, limit: float) -> Ite
         if spent > limit and len(history):
             return
         yield spent, best
-        trial = Trial(len(history), State.COMPLETE, suggestion.params, usage=Usage(seconds=seconds), tags=suggestion.tags)
-        history.put(trial, [loss])
+        usage, number = Usage(seconds=seconds), len(history)
+        history.put(Trial(number, State.COMPLETE, suggestion.params, usage=usage, tags=suggestion.tags), [loss])
         suggestion = sampler.suggest(problem, history, [], rng)[0]
 
 
@@ -77,6 +77,11 @@ def regrets(names: list[str], scenario: str, instance: str, seeds: int) -> NDArr
     return averaged
 
 
+def cell(regret: NDArray[np.float64], n_trials: NDArray[np.float64]) -> str:
+    """Return the mean over problems with its error, and the mean number of trials."""
+    return f"{regret.mean():.3f} +- {regret.std(ddof=1) / np.sqrt(len(regret)):.3f} ({n_trials.mean():.0f})"
+
+
 def main() -> None:
     """Run all and print the table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -92,13 +97,10 @@ def main() -> None:
             cells = "  ".join(f"{cell:.3f} ({n:3.0f})" for row in tables[-1] for cell, n in row)
             print(f"{scenario} {instance}: {cells}", flush=True)
     table = np.array(tables)
-    print(f"\n{len(table)} problems, {options.seeds} seeds; regret +- standard error over problems, mean number of trials")
+    print(f"\n{len(table)} problems, {options.seeds} seeds; regret +- standard error over problems (number of trials)")
     print(f"{'sampler':12}" + "".join(f"{f'{budget} median trials':>28}" for budget in BUDGETS))
     for index, name in enumerate(options.samplers):
-        cells = [
-            f"{column[:, 0].mean():.3f} +- {column[:, 0].std(ddof=1) / np.sqrt(len(column)):.3f} ({column[:, 1].mean():.0f})"
-            for column in table[:, index].transpose(1, 0, 2)
-        ]
+        cells = [cell(column[:, 0], column[:, 1]) for column in table[:, index].transpose(1, 0, 2)]
         print(f"{name:12}" + "".join(f"{cell:>28}" for cell in cells))
 
 

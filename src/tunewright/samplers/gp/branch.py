@@ -37,7 +37,7 @@ class Branch:
         return np.asarray(units[:, self.axis] == self.unit)
 
     def entered(self, units: Array, chance: Array) -> Array:
-        """Return the points with this choice; what was inactive gets a coordinate by chance, as it may be active now."""
+        """Return the points with this choice; what was inactive may be active now, and gets a coordinate by chance."""
         moved = np.where(np.isnan(units), chance, units)
         moved[:, self.axis] = self.unit
         return moved

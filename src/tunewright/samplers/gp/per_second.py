@@ -29,7 +29,9 @@ def exponent(problem: Problem, history: History) -> float:
     return max(0.0, 1 - spent / problem.seconds)
 
 
-def per_second(promise: Promise, encoding: Encoding, history: History, rows: NDArray[np.int64], power: float) -> Promise:
+def per_second(
+    promise: Promise, encoding: Encoding, history: History, rows: NDArray[np.int64], power: float
+) -> Promise:
     """Return the promise, a logarithm, less `power` times the expected log seconds.
 
     Args:

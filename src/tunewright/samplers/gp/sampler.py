@@ -30,6 +30,7 @@ from tunewright.surrogates.gp.encoding import Encoding
 from tunewright.surrogates.one_thread import one_thread
 from tunewright.trials.history import History
 from tunewright.trials.problem import Problem, Suggestion
+
 FEWEST_TRIALS = 16
 
 
