@@ -149,7 +149,7 @@ class History:
         """Return the rows with finite losses of each configuration that has several, an array for each."""
         if len(self._seen) == len(self):
             return []
-        finite = np.isfinite(self.losses).all(axis=1)
+        finite: NDArray[np.bool_] = np.asarray(np.isfinite(self.losses).all(axis=1))
         by_key: dict[Hashable, list[int]] = {}
         for row, key in enumerate(self._keys):
             if finite[row] and self._seen[key] > 1:

@@ -81,10 +81,8 @@ class GpSampler:
             now = model.with_running(running)
             ranked = situation.ranked(now, running, rng)
             old = situation.again(now, ranked[0])
-            if old is not None and taken.claim_again(again := space.decode(old)):
-                chosen = [again]
-            else:
-                chosen = distinct(map(space.decode, ranked), problem, taken, rng)
+            again = [] if old is None else [space.decode(old)]
+            chosen = list(filter(taken.claim_again, again)) or distinct(map(space.decode, ranked), problem, taken, rng)
             for params in chosen:
                 running.append(space.encode(params))
                 yield Suggestion(params, tags)
