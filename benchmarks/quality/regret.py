@@ -1,25 +1,27 @@
-"""From curves to numbers: normalised regret, ranks, and who wins against whom.
+"""From curves to numbers: normalised regret, ranks, who wins against whom, and by how much.
 
 Regret is 0 at the best that is known of a problem and 1 at what drawing at random typically reaches with the same
-number of trials (or, if asked, with one). Only what all samplers of a table have run is compared: the same problems,
-the same seeds. Seeds are averaged first, so that a problem counts once.
+number of trials (or, if asked, with one). Seeds are averaged first, so that a problem counts once. Ratios are those of
+the means over problems, and their intervals are of the bootstrap that draws problems.
 
 Source: Wilcoxon (1945), signed ranks; Holm (1979) for several comparisons at a time; Demsar (2006), "Statistical
-comparisons of classifiers over multiple data sets", for the use of both.
+comparisons of classifiers over multiple data sets", for the use of both; Efron (1979) for the bootstrap.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks.quality.chosen import Curves
 from benchmarks.quality.references import goal
 from benchmarks.quality.runs import Run
 
 Array: TypeAlias = NDArray[np.float64]
-Curves: TypeAlias = Mapping[tuple[str, int], Mapping[str, Run]]
+N_DRAWS = 2000
+TAIL = 0.025
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,49 +37,52 @@ class Duel:
     p: float
 
 
-def shared(runs: Sequence[Run], samplers: Collection[str], names: Collection[str]) -> Curves:
-    """Return the runs by problem and seed, then by sampler, where all samplers have one."""
-    found: dict[tuple[str, int], dict[str, Run]] = {}
-    for run in runs:
-        if run.job.sampler in samplers and run.job.case in names:
-            found.setdefault((run.job.case, run.job.seed), {})[run.job.sampler] = run
-    return {place: each for place, each in found.items() if len(each) == len(samplers)}
+@dataclass(frozen=True, slots=True)
+class Ratio:
+    """A ratio of mean regrets, with the 95 % interval of its bootstrap over problems."""
+
+    value: float
+    low: float
+    high: float
+
+    def __str__(self) -> str:
+        return f"{self.value:.2f} [{self.low:.2f}, {self.high:.2f}]"
 
 
 def regrets(curves: Curves, samplers: Sequence[str], budget: int, is_single: bool) -> Array:
     """Return normalised regrets after `budget` trials, the mean over the seeds, shape (n_problems, n_samplers)."""
     rows = []
-    for name in problems(curves):
+    for name, by_sampler in curves.items():
         best, typical = goal(name, None if is_single else budget)
-        reached = [losses(each, samplers, budget) for (case, _), each in curves.items() if case == name]
-        rows.append(np.maximum((np.array(reached) - best) / (typical - best), 0).mean(axis=0))
+        reached = [losses(by_sampler[sampler].values(), budget) for sampler in samplers]
+        rows.append([np.maximum((each - best) / (typical - best), 0).mean() for each in reached])
     return np.array(rows)
 
 
-def losses(each: Mapping[str, Run], samplers: Sequence[str], budget: int) -> Array:
-    """Return what each sampler had reached after `budget` trials."""
-    return np.array([each[sampler].curve[budget - 1] for sampler in samplers])
-
-
-def problems(curves: Curves) -> list[str]:
-    """Return the names of the problems, in order of appearance."""
-    return list(dict.fromkeys(name for name, _ in curves))
+def losses(runs: Iterable[Run], budget: int) -> Array:
+    """Return what each run had reached after `budget` trials."""
+    return np.array([run.curve[budget - 1] for run in runs])
 
 
 def ranks(curves: Curves, samplers: Sequence[str], budget: int) -> Array:
-    """Return the mean rank of each sampler, 1 is best and ties share theirs: over seeds first, then problems."""
-    from scipy.stats import rankdata
+    """Return the mean rank of each sampler over problems, 1 is best and ties share theirs.
 
-    by_problem: dict[str, list[Array]] = {}
-    for (name, _), each in curves.items():
-        by_problem.setdefault(name, []).append(rankdata(losses(each, samplers, budget)))
-    means: Array = np.mean([np.mean(seeds, axis=0) for seeds in by_problem.values()], axis=0)
+    On a problem it is the rank to expect when each sampler has one of its seeds, whichever: 1, plus the chances that
+    each other one is better.
+    """
+    rows = []
+    for by_sampler in curves.values():
+        reached = [losses(by_sampler[sampler].values(), budget) for sampler in samplers]
+        beaten = [[np.mean(np.sign(mine[:, None] - other)) for other in reached] for mine in reached]
+        rows.append(1 + (np.array(beaten) + 1).sum(axis=1) / 2 - 0.5)
+    means: Array = np.mean(rows, axis=0)
     return means
 
 
 def milliseconds(curves: Curves, sampler: str, budget: int) -> float:
     """Return the mean processor time of a suggestion among the first `budget`."""
-    return 1e3 * float(np.mean([each[sampler].seconds[:budget] for each in curves.values()]))
+    runs = [run for by_sampler in curves.values() for run in by_sampler[sampler].values()]
+    return 1e3 * float(np.mean([run.seconds[:budget] for run in runs]))
 
 
 def duel(mine: Array, other: Array) -> Duel:
@@ -95,3 +100,18 @@ def holm(p_values: Sequence[float]) -> list[float]:
     corrected = np.empty(n)
     corrected[order] = raised
     return [float(p) for p in corrected]
+
+
+def ratio(mine: Array, others: Array) -> Ratio:
+    """Compare regrets with those of the best of others, whichever has the lowest mean in each draw of problems.
+
+    Args:
+        mine: shape (n_problems,).
+        others: shape (n_problems, n_others).
+    """
+    n = len(mine)
+    drawn = np.random.default_rng(0).integers(n, size=(N_DRAWS, n))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        value = mine.mean() / others.mean(axis=0).min()
+        low, high = np.quantile(mine[drawn].mean(axis=1) / others[drawn].mean(axis=1).min(axis=1), [TAIL, 1 - TAIL])
+    return Ratio(float(value), float(low), float(high))

@@ -1,29 +1,32 @@
 """One run: a sampler on a problem with a seed, trial after trial, and what is written down of it.
 
-At each trial counts the true loss of the configuration with the lowest *observed* loss so far: what its user would
-take home. Without noise that is the lowest loss. The noise of a trial depends on problem, seed and number of the trial
-alone, so that all samplers have the same luck.
+At each trial counts the true loss of the configuration that its user would take home: the one with the lowest mean of
+what was *observed* of it, since some samplers run a configuration more than once. Without noise that is the lowest
+loss. Trials count in the order in which they end.
 """
 
 import json
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from itertools import product
 from multiprocessing import get_context
 from pathlib import Path
-from zlib import crc32
+from statistics import fmean
 
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.quality.asker import Asker, Plan
+from benchmarks.quality.asker import Asker, Plan, Seen
+from benchmarks.quality.case import Case
+from benchmarks.quality.noise import fold_noise
 from benchmarks.quality.one_thread import one_thread
-from benchmarks.quality.references import goal
+from benchmarks.quality.peers.child import Child
 from benchmarks.quality.samplers import asker
 from benchmarks.quality.splits import case_named
+from benchmarks.quality.workers import durations, events
 from tunewright.space.space import Space
 from tunewright.space.values import Params
 
@@ -38,9 +41,9 @@ class Job:
         sampler: its name.
         case: the problem's name.
         seed: of the sampler and of the noise.
-        n_trials: how many, all in turn.
-        noise: standard deviation of what is added to the loss before the sampler sees it, as a share of the way from
-            the best known to a median random configuration.
+        n_trials: how many.
+        noise: standard deviation of what is added to the loss before the sampler sees it, as `noise.py` has it.
+        pending: how many trials run at a time; 1 is one after the other.
     """
 
     sampler: str
@@ -48,6 +51,7 @@ class Job:
     seed: int
     n_trials: int
     noise: float
+    pending: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +60,8 @@ class Run:
 
     Attributes:
         job: what was run.
-        curve: the true loss of the best observed configuration after each trial.
-        seconds: processor time of asking and telling, for each trial, with child processes.
+        curve: the true loss of what would be taken home after each trial that ended.
+        seconds: processor time of asking and telling, for each trial by its number, with child processes.
     """
 
     job: Job
@@ -65,44 +69,58 @@ class Run:
     seconds: tuple[float, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """A trial that has ended: which configuration it was, by its key, what was observed of it, and the truth."""
+
+    key: Hashable
+    observed: float
+    true: float
+
+
 def perform(job: Job) -> Run:
     """Run a job."""
     case = case_named(job.case)
-    sampler = asker(job.sampler, Plan(case.space, job.seed, job.n_trials, is_noisy=job.noise > 0))
-    noise = noise_of(job)
-    true, seconds = [], []
-    for number in range(job.n_trials):
+    sampler = asker(job.sampler, Plan(case.space, job.seed, job.n_trials, job.noise > 0, job.pending))
+    try:
+        return driven(sampler, case, job)
+    finally:
+        if isinstance(sampler, Child):
+            sampler.close()
+
+
+def driven(sampler: Asker, case: Case, job: Job) -> Run:
+    """Ask and tell until all trials have ended."""
+    added = fold_noise(job.case, job.seed, job.noise, job.n_trials) if job.noise else np.empty((job.n_trials, 0))
+    running: dict[int, Params] = {}
+    ended: list[Ended] = []
+    seconds = np.zeros(job.n_trials)
+    for event, number in events(durations(job.case, job.seed, job.n_trials), job.pending):
         began = spent(sampler)
-        params = sampler.ask()
-        asked = spent(sampler)
-        if number == 0:
-            check_first(case.space, params)
-        true.append(case.loss(params))
-        told = spent(sampler)
-        sampler.tell(params, true[-1] + noise[number])
-        seconds.append(asked - began + spent(sampler) - told)
-    close(sampler)
-    return Run(job, curve_of(np.array(true), np.array(true) + noise), tuple(np.round(seconds, 5).tolist()))
+        if event == "begins":
+            running[number] = sampler.ask(number)
+        else:
+            params = running.pop(number)
+            true = case.loss(params)
+            seen = seen_of(true, added[number])
+            ended.append(Ended(case.space.key(params), seen.loss, true))
+            began = spent(sampler)
+            sampler.tell(number, seen)
+        seconds[number] += spent(sampler) - began
+        if event == "begins" and number == 0:
+            check_first(case.space, running[0])
+    return Run(job, curve_of(ended), tuple(np.round(seconds, 5).tolist()))
 
 
-def noise_of(job: Job) -> NDArray[np.float64]:
-    """Return what is added to each loss."""
-    if not job.noise:
-        return np.zeros(job.n_trials)
-    best, median = goal(job.case, None)
-    luck = np.random.default_rng([job.seed, crc32(job.case.encode())]).normal(size=job.n_trials)
-    return job.noise * (median - best) * luck
+def seen_of(true: float, added: NDArray[np.float64]) -> Seen:
+    """Return what is seen of a loss with this noise in each fold, or of one without folds."""
+    folds = true + added
+    return Seen(float(folds.mean()), tuple(folds.tolist())) if folds.size else Seen(true)
 
 
 def spent(sampler: Asker) -> float:
     """Return the processor time so far, here and in the sampler's children, in seconds."""
     return time.process_time() + sampler.child_seconds
-
-
-def close(sampler: Asker) -> None:
-    """End the child process of a sampler that has one."""
-    with suppress(AttributeError):
-        sampler.close()  # type: ignore[attr-defined]  # only children have it
 
 
 def check_first(space: Space, params: Params) -> None:
@@ -112,18 +130,28 @@ def check_first(space: Space, params: Params) -> None:
         raise RuntimeError(f"the first trial must be the defaults {space.defaults()}, got {params}")
 
 
-def curve_of(true: NDArray[np.float64], observed: NDArray[np.float64]) -> tuple[float, ...]:
-    """Return the true loss of the best observed trial so far, at each trial."""
-    best, curve = 0, []
-    for number, loss in enumerate(observed):
-        best = number if loss < observed[best] else best
-        curve.append(float(true[best]))
+def curve_of(ended: Iterable[Ended]) -> tuple[float, ...]:
+    """Return the true loss of the configuration with the lowest mean observed so far, at each trial."""
+    observed: dict[Hashable, list[float]] = {}
+    means: dict[Hashable, float] = {}
+    true: dict[Hashable, float] = {}
+    curve = []
+    for trial in ended:
+        observed.setdefault(trial.key, []).append(trial.observed)
+        means[trial.key] = fmean(observed[trial.key])
+        true[trial.key] = trial.true
+        curve.append(true[min(means, key=means.__getitem__)])
     return tuple(curve)
 
 
-def jobs_of(samplers: Iterable[str], names: Iterable[str], seeds: int, n_trials: int, noise: float) -> list[Job]:
+def jobs_of(
+    samplers: Iterable[str], names: Iterable[str], seeds: int, *, n_trials: int, noise: float, pending: int
+) -> list[Job]:
     """Return every combination, seed by seed, so that a run that is stopped has compared all samplers alike."""
-    return [Job(sampler, name, seed, n_trials, noise) for seed, name, sampler in product(range(seeds), names, samplers)]
+    return [
+        Job(sampler, name, seed, n_trials, noise, pending)
+        for seed, name, sampler in product(range(seeds), names, samplers)
+    ]
 
 
 def perform_all(jobs: Sequence[Job], file: Path, n_processes: int) -> Iterator[Run]:

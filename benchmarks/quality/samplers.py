@@ -1,7 +1,7 @@
-"""From a name to a sampler that can be asked: ours by their own names, the peers by the package before a colon.
+"""From a name to a sampler that can be asked: ours by their own names, the peers by the package before a hyphen.
 
 `package.module:attribute` is whatever stands there, an object with `suggest` or what makes one: so that a variant can
-be measured before it has a name.
+be measured before it has a name. The names in `TOGETHER` stand for several.
 """
 
 from collections.abc import Callable, Mapping
@@ -23,11 +23,34 @@ PEERS: Mapping[str, Callable[[Plan], Asker]] = {
     "hyperopt": HyperoptTpe,
     "nevergrad": NgOpt,
     "smac": partial(Child, "smac"),
+    "hebo": partial(Child, "hebo"),
+}
+ONE_AT_A_TIME = ("hebo",)
+SLOW = ("optuna-gp", "smac", "hebo")
+"""Those that take a tenth of a second or more for a suggestion."""
+OURS = ("auto", "gp", "tpe", "cmaes", "genetic", "de", "sobol", "random")
+TOGETHER: Mapping[str, tuple[str, ...]] = {
+    "ours": OURS,
+    "everybody": (*OURS, *PEERS),
+    "fast-peers": tuple(name for name in PEERS if name not in SLOW),
+    "slow-peers": SLOW,
 }
 
 
+def named(text: str) -> list[str]:
+    """Return the names in a list with commas, each once; a name that stands for several becomes these."""
+    names = [name for word in text.split(",") for name in TOGETHER.get(word, (word,))]
+    return list(dict.fromkeys(names))
+
+
 def asker(name: str, plan: Plan) -> Asker:
-    """Return the sampler of that name, about to start."""
+    """Return the sampler of that name, about to start.
+
+    Raises:
+        ValueError: if it cannot do what the plan says, or its environment is not known.
+    """
+    if name in ONE_AT_A_TIME and plan.n_running > 1:
+        raise ValueError(f"{name} is not told what is running, got {plan.n_running} at a time; leave it out")
     if name in PEERS:
         return PEERS[name](plan)
     module, colon, attribute = name.partition(":")

@@ -1,7 +1,8 @@
 """Hyperopt's TPE with its own settings: `pip install hyperopt`.
 
 Conditions are spoken in its own way: a parent is a choice of dictionaries, and holds what depends on it. Whole numbers
-on a log scale are drawn continuously, half a unit beyond the ends, and rounded.
+on a log scale are drawn continuously, half a unit beyond the ends, and rounded. A trial that runs stands among the
+others without a loss, as in its own parallel runs; TPE counts it as the worst.
 """
 
 import math
@@ -9,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.quality.asker import Plan
+from benchmarks.quality.asker import Plan, Seen
 from benchmarks.quality.dims import Dim, active, dims_of
 from tunewright.space.values import Json, Params
 
@@ -27,25 +28,33 @@ class HyperoptTpe:
         self._domain = Domain(lambda params: 0.0, self._expression)
         self._trials = Trials()
         self._rng = np.random.default_rng(plan.seed)
-        self._documents = self._first()
 
-    def ask(self) -> Params:
-        """Return the defaults, and then what TPE suggests."""
-        from hyperopt import space_eval, tpe
+    def ask(self, number: int) -> Params:
+        """Return the defaults, and then what TPE suggests, and put the trial where TPE looks for it."""
+        from hyperopt import JOB_STATE_RUNNING, space_eval
 
-        if len(self._trials.trials):
-            ids, seed = self._trials.new_trial_ids(1), int(self._rng.integers(2**31 - 1))
-            self._documents = tpe.suggest(ids, self._domain, self._trials, seed, verbose=False)
-        drawn = {label: values[0] for label, values in self._documents[0]["misc"]["vals"].items() if values}
+        documents = self._suggested() if number else self._first()
+        documents[0]["state"] = JOB_STATE_RUNNING
+        self._trials.insert_trial_docs(documents)
+        self._trials.refresh()
+        drawn = {label: values[0] for label, values in documents[0]["misc"]["vals"].items() if values}
         return _params(self._dims, space_eval(self._expression, drawn))
 
-    def tell(self, params: Params, loss: float) -> None:
-        """Put the trial where TPE looks for it."""
+    def tell(self, number: int, seen: Seen) -> None:
+        """End the trial."""
         from hyperopt import JOB_STATE_DONE, STATUS_OK
 
-        self._documents[0] |= {"state": JOB_STATE_DONE, "result": {"loss": loss, "status": STATUS_OK}}
-        self._trials.insert_trial_docs(self._documents)
+        document = self._trials.trials[number]
+        document |= {"state": JOB_STATE_DONE, "result": {"loss": seen.loss, "status": STATUS_OK}}
         self._trials.refresh()
+
+    def _suggested(self) -> list[Any]:
+        """Return the documents of a trial of TPE's."""
+        from hyperopt import tpe
+
+        ids, seed = self._trials.new_trial_ids(1), int(self._rng.integers(2**31 - 1))
+        documents: list[Any] = tpe.suggest(ids, self._domain, self._trials, seed, verbose=False)
+        return documents
 
     def _first(self) -> list[Any]:
         """Return the documents of a trial with the defaults."""

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.quality.asker import Plan
+from benchmarks.quality.asker import Plan, Seen
 from benchmarks.quality.dims import Dim, active, dims_of
 from tunewright.space.values import Json, Params
 
@@ -23,18 +23,18 @@ class NgOpt:
         space = ng.p.Dict(**{dim.name: _parameter(ng, dim) for dim in self._dims})
         space.random_state = np.random.RandomState(plan.seed)  # it takes no other
         space.function.deterministic = not plan.is_noisy
-        self._optimizer = ng.optimizers.NGOpt(space, budget=plan.n_trials)
+        self._optimizer = ng.optimizers.NGOpt(space, budget=plan.n_trials, num_workers=plan.n_running)
         self._optimizer.suggest({dim.name: dim.default for dim in self._dims})
-        self._asked: Any = None
+        self._running: dict[int, Any] = {}
 
-    def ask(self) -> Params:
+    def ask(self, number: int) -> Params:
         """Return what NGOpt proposes."""
-        self._asked = self._optimizer.ask()
-        return active(self._dims, {dim.name: _plain(dim, self._asked.value[dim.name]) for dim in self._dims})
+        asked = self._running[number] = self._optimizer.ask()
+        return active(self._dims, {dim.name: _plain(dim, asked.value[dim.name]) for dim in self._dims})
 
-    def tell(self, params: Params, loss: float) -> None:
+    def tell(self, number: int, seen: Seen) -> None:
         """Hand the loss on."""
-        self._optimizer.tell(self._asked, loss)
+        self._optimizer.tell(self._running.pop(number), seen.loss)
 
 
 def _parameter(ng: Any, dim: Dim) -> Any:

@@ -1,13 +1,14 @@
 """Optuna: `pip install 'optuna>=5,<6' greenlet`, and `torch` for its Gaussian process.
 
 Conditions are spoken in its own way: what is inactive is not suggested. Ordered values are suggested by their index.
-Its Gaussian process is told whether there is noise, which helps it; all else is as it comes.
+Its Gaussian process is told whether there is noise, which helps it; all else is as it comes: both take trials that run
+into account by themselves (TPE by `constant_liar`, which Optuna 5 switches on).
 """
 
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from benchmarks.quality.asker import Plan
+from benchmarks.quality.asker import Plan, Seen
 from benchmarks.quality.dims import Dim, active, dims_of
 from tunewright.space.values import Json, Params
 
@@ -36,20 +37,20 @@ class Optuna:
         self._study = optuna.create_study(sampler=SAMPLERS[name](optuna.samplers, plan))
         first = active(self._dims, {dim.name: dim.default for dim in self._dims})
         self._study.enqueue_trial({dim.name: _inside(dim, first[dim.name]) for dim in self._dims if dim.name in first})
-        self._trial: Any = None
+        self._running: dict[int, Any] = {}
 
-    def ask(self) -> Params:
+    def ask(self, number: int) -> Params:
         """Return what a trial of Optuna suggests."""
-        self._trial = self._study.ask()
+        trial = self._running[number] = self._study.ask()
         params: dict[str, Json] = {}
         for dim in self._dims:
             if dim.is_active(params):
-                params[dim.name] = _suggested(self._trial, dim)
+                params[dim.name] = _suggested(trial, dim)
         return params
 
-    def tell(self, params: Params, loss: float) -> None:
+    def tell(self, number: int, seen: Seen) -> None:
         """End the trial."""
-        self._study.tell(self._trial, loss)
+        self._study.tell(self._running.pop(number), seen.loss)
 
 
 def _inside(dim: Dim, value: Json) -> Json:

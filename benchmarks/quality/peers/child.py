@@ -1,9 +1,9 @@
 """A peer in a process of its own, with an environment of its own: what cannot be installed beside the others.
 
 We write one JSON line and read one, in turns. `{"start": {...}}` brings the parameters as `dims` has them, the seed,
-the number of trials and whether there is noise; `{"ask": true}` is answered with `{"params": {...}}`, `{"tell": loss}`
-with `{}`; each answer holds `seconds` too, the child's processor time since the start. What the peer prints goes
-elsewhere. The child gets every parameter, and leaves out what is inactive.
+the number of trials and whether there is noise; `{"ask": number}` is answered with `{"params": {...}}`, and
+`{"tell": number, "loss": loss}` with `{}`. Each answer holds `seconds` too, the child's processor time since the start.
+What the peer prints goes elsewhere. The child gets every parameter, and leaves out what is inactive.
 """
 
 import json
@@ -13,7 +13,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from benchmarks.quality.asker import Plan
+from benchmarks.quality.asker import Plan, Seen
 from benchmarks.quality.dims import dims_of
 from tunewright.space.values import Params
 
@@ -48,14 +48,14 @@ class Child:
         dims = [asdict(dim) for dim in dims_of(plan.space)]
         self._say({"start": {"dims": dims, "seed": plan.seed, "n_trials": plan.n_trials, "is_noisy": plan.is_noisy}})
 
-    def ask(self) -> Params:
+    def ask(self, number: int) -> Params:
         """Return what the child proposes."""
-        params: Params = self._say({"ask": True})["params"]
+        params: Params = self._say({"ask": number})["params"]
         return params
 
-    def tell(self, params: Params, loss: float) -> None:
+    def tell(self, number: int, seen: Seen) -> None:
         """Hand the loss on."""
-        self._say({"tell": loss})
+        self._say({"tell": number, "loss": seen.loss})
 
     def close(self) -> None:
         """End the child."""

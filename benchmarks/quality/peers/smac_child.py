@@ -4,13 +4,10 @@ Install it by `python -m venv smac && smac/bin/pip install 'smac==2.4.*'`, and l
 Python. The defaults are told before anything is asked, so that they are the first trial.
 """
 
-import json
-import sys
 import tempfile
-import time
-from collections.abc import Iterable, Iterator
 from typing import Any
 
+from answering import serve
 from ConfigSpace import (
     CategoricalHyperparameter,
     ConfigurationSpace,
@@ -56,31 +53,28 @@ def plain(value: Any) -> Any:
 class Run:
     """SMAC in the middle of a run."""
 
-    def __init__(self, start: dict[str, Any], folder: str) -> None:
+    def __init__(self, start: dict[str, Any]) -> None:
+        self.folder = tempfile.TemporaryDirectory()
         space = space_of(start["dims"])
         scenario = Scenario(
             space,
             deterministic=not start["is_noisy"],
             n_trials=start["n_trials"],
             seed=start["seed"],
-            output_directory=folder,
+            output_directory=self.folder.name,
         )
         self.smac = HyperparameterOptimizationFacade(scenario, never, overwrite=True, logging_level=50)
-        self.asked: Any = None
-        self.first: Any = space.get_default_configuration()
+        self.running: dict[int, TrialInfo] = {}
+        self.first = space.get_default_configuration()
 
-    def ask(self) -> dict[str, Any]:
+    def ask(self, number: int) -> dict[str, Any]:
         """Return the defaults, and then what SMAC proposes."""
-        if self.asked is None:
-            self.asked = TrialInfo(self.first, seed=0)
-        else:
-            self.asked = self.smac.ask()
-        return {"params": {name: plain(value) for name, value in dict(self.asked.config).items()}}
+        asked = self.running[number] = self.smac.ask() if number else TrialInfo(self.first, seed=0)
+        return {name: plain(value) for name, value in dict(asked.config).items()}
 
-    def tell(self, loss: float) -> dict[str, Any]:
+    def tell(self, number: int, loss: float) -> None:
         """Hand the loss on."""
-        self.smac.tell(self.asked, TrialValue(cost=loss), save=False)
-        return {}
+        self.smac.tell(self.running.pop(number), TrialValue(cost=loss), save=False)
 
 
 def never(config: Any, seed: int = 0) -> float:
@@ -88,23 +82,5 @@ def never(config: Any, seed: int = 0) -> float:
     raise AssertionError("ask and tell only")
 
 
-def answers(lines: Iterable[str], folder: str) -> Iterator[dict[str, Any]]:
-    """Yield the answer to each line."""
-    began, run = time.process_time(), Run(json.loads(next(iter(lines)))["start"], folder)
-    yield {"seconds": time.process_time() - began}
-    for line in lines:
-        message = json.loads(line)
-        answer = run.ask() if "ask" in message else run.tell(message["tell"])
-        yield {**answer, "seconds": time.process_time() - began}
-
-
-def main() -> None:
-    """Answer line by line until there are no more."""
-    out, sys.stdout = sys.stdout, sys.stderr
-    with tempfile.TemporaryDirectory() as folder:
-        for answer in answers(sys.stdin, folder):
-            print(json.dumps(answer), file=out, flush=True)
-
-
 if __name__ == "__main__":
-    main()
+    serve(Run)
