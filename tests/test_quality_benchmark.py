@@ -7,7 +7,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from benchmarks.quality import ablation
 from benchmarks.quality.__main__ import EVERYTHING, parsed
+from benchmarks.quality.ablation import ABLATION, Switch, Without
 from benchmarks.quality.asker import Plan, Seen
 from benchmarks.quality.case import Case
 from benchmarks.quality.chosen import Wanted, chosen, longer
@@ -30,6 +32,7 @@ from tunewright.samplers.random import RandomSampler
 from tunewright.space.values import Params
 from tunewright.trials.history import History
 from tunewright.trials.problem import Problem, Suggestion
+from tunewright.trials.state import State
 from tunewright.trials.trial import Trial
 
 FUNCTIONS = [case for split in SPLITS for case in functions(split)]
@@ -249,7 +252,7 @@ def test_the_ratio_to_one_after_the_other_is_of_seeds_that_both_have() -> None:
 
 
 def test_names_that_stand_for_several_are_told_apart_and_each_comes_once() -> None:
-    assert named("smac,slow-peers") == ["smac", "optuna-gp", "hebo"]
+    assert named("gp,ablation") == ["gp", *ABLATION]
     assert set(named("fast-peers,slow-peers")) == set(PEERS)
     assert set(named("everybody")) == set(named("ours,fast-peers,slow-peers"))
 
@@ -268,3 +271,27 @@ def test_the_one_command_runs_what_its_tables_show() -> None:
 def test_who_cannot_be_told_what_is_running_takes_no_part_there() -> None:
     with pytest.raises(ValueError, match="hebo is not told what is running, got 4"):
         asker("hebo", Plan(NET, 0, 5, False, n_running=4))
+
+
+def proposed(sampler: Without, n_trials: int) -> list[Params]:
+    """Return what a sampler proposes after so many random trials of a mixed problem."""
+    case = next(case for case in FUNCTIONS if case.space is NET)
+    history, rng = History(NET), np.random.default_rng(3)
+    for number, unit in enumerate(NET.sample(rng, n_trials)):
+        params = NET.decode(unit)
+        history.put(Trial(number, State.COMPLETE, params), [case.loss(params)])
+    return [each.params for each in sampler.suggest(Problem(NET), history, [], rng, 4)]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ABLATION)
+def test_every_switch_of_the_ablation_changes_what_is_proposed_and_is_thrown_back(name: str) -> None:
+    n_trials = {"gp-no-sobol": 1, "gp-no-subset": 200}.get(name, 70)
+    usual = proposed(Without(), n_trials)
+    assert proposed(ABLATION[name], n_trials) != usual
+    assert proposed(Without(), n_trials) == usual
+
+
+def test_a_constant_that_is_no_longer_there_is_an_error() -> None:
+    with pytest.raises(AttributeError, match="NO_SUCH"), Switch(ablation, "NO_SUCH", 0).thrown():
+        pass

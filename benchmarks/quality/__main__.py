@@ -3,8 +3,8 @@
     python -m benchmarks.quality run --samplers gp,tpe,random,optuna-tpe --seeds 3 --trials 100 --jobs 2
     python -m benchmarks.quality table --samplers gp,tpe,random,optuna-tpe --against gp
 
-All that is reported, by one command: everybody, with and without noise, one, 4 and 16 trials at a time. It
-takes days on one core. What is added to it is added to each of its steps, those of `EVERYTHING`:
+All that is reported, by one command: everybody, with and without noise, one, 4 and 16 trials at a time, and the
+ablation of `gp`. It takes days on one core. What is added to it is added to each of its steps, those of `EVERYTHING`:
 
     python -m benchmarks.quality all --jobs 2
 
@@ -23,6 +23,7 @@ decide on; `reporting` is run when nothing is left to decide.
 `--noise 0.02` is the noise of a 5-fold score (`noise.py`): samplers are told what is noisy, and are judged by the true
 loss of the configuration that looks best. `--pending 4` has four trials running at a time, which last differently long
 (`workers.py`): what counts is the best of as many ended trials. Its table also has the ratio to one after the other.
+`--samplers ablation` is `gp` and `gp` without each of its ingredients (`ablation.py`).
 """
 
 import argparse
@@ -52,6 +53,8 @@ EVERYTHING = (
     "table --split reporting --samplers ours,fast-peers --trials 100 --pending 4 --against auto",
     "run --split reporting --samplers ours,fast-peers --seeds 10 --trials 100 --pending 16",
     "table --split reporting --samplers ours,fast-peers --trials 100 --pending 16 --against auto",
+    "run --split choosing --samplers ablation --seeds 10 --trials 200",
+    "table --split choosing --samplers ablation --trials 200 --against gp",
 )
 
 

@@ -1,13 +1,15 @@
 """From a name to a sampler that can be asked: ours by their own names, the peers by the package before a hyphen.
 
-`package.module:attribute` is whatever stands there, an object with `suggest` or what makes one: so that a variant can
-be measured before it has a name. The names in `TOGETHER` stand for several.
+`gp-no-warp` and the like are our `gp` without one ingredient, as `ablation.py` names them. `package.module:attribute`
+is whatever stands there, an object with `suggest` or what makes one: so that a variant can be measured before it has a
+name. The names in `TOGETHER` stand for several.
 """
 
 from collections.abc import Callable, Mapping
 from functools import partial
 from importlib import import_module
 
+from benchmarks.quality.ablation import ABLATION
 from benchmarks.quality.asker import Asker, Plan
 from benchmarks.quality.ours import Ours
 from benchmarks.quality.peers.by_hyperopt import HyperoptTpe
@@ -34,6 +36,7 @@ TOGETHER: Mapping[str, tuple[str, ...]] = {
     "everybody": (*OURS, *PEERS),
     "fast-peers": tuple(name for name in PEERS if name not in SLOW),
     "slow-peers": SLOW,
+    "ablation": ("gp", *ABLATION),
 }
 
 
@@ -53,6 +56,8 @@ def asker(name: str, plan: Plan) -> Asker:
         raise ValueError(f"{name} is not told what is running, got {plan.n_running} at a time; leave it out")
     if name in PEERS:
         return PEERS[name](plan)
+    if name in ABLATION:
+        return Ours(ABLATION[name], plan)
     module, colon, attribute = name.partition(":")
     if not colon:
         return Ours(sampler_from(name), plan)
