@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -17,6 +18,7 @@ from benchmarks.quality.dims import active, dims_of
 from benchmarks.quality.mixed import NET
 from benchmarks.quality.noise import N_FOLDS, REALISTIC, fold_noise
 from benchmarks.quality.ours import Ours
+from benchmarks.quality.peers.answering import answers
 from benchmarks.quality.references import known
 from benchmarks.quality.regret import duel, holm, ranks, ratio
 from benchmarks.quality.report import best_peer, slowed
@@ -271,6 +273,28 @@ def test_the_one_command_runs_what_its_tables_show() -> None:
 def test_who_cannot_be_told_what_is_running_takes_no_part_there() -> None:
     with pytest.raises(ValueError, match="hebo is not told what is running, got 4"):
         asker("hebo", Plan(NET, 0, 5, False, n_running=4))
+
+
+class Counting:
+    """A peer that proposes the number it is asked for."""
+
+    def __init__(self, start: dict[str, Any]) -> None:
+        self.told = [start["seed"]]
+
+    def ask(self, number: int) -> dict[str, Any]:
+        return {"x": number, "told": self.told.copy()}
+
+    def tell(self, number: int, loss: float) -> None:
+        self.told.append((number, loss))
+
+
+def test_a_child_answers_each_line_with_what_it_was_asked_and_its_processor_time() -> None:
+    lines = ['{"start": {"seed": 3}}', '{"ask": 0}', '{"ask": 1}', '{"tell": 1, "loss": 0.5}', '{"ask": 2}']
+    answered = list(answers(Counting, lines))
+    seconds = [answer.pop("seconds") for answer in answered]
+    assert seconds == sorted(seconds)
+    first, second = ({"params": {"x": number, "told": [3]}} for number in (0, 1))
+    assert answered == [{}, first, second, {}, {"params": {"x": 2, "told": [3, (1, 0.5)]}}]
 
 
 def proposed(sampler: Without, n_trials: int) -> list[Params]:
