@@ -118,8 +118,8 @@ def test_with_one_worker_each_trial_ends_before_the_next_begins() -> None:
 
 
 def test_the_trial_that_takes_least_ends_first_and_makes_room() -> None:
-    happened = [("begins", 0), ("begins", 1), ("ends", 1), ("begins", 2), ("ends", 2), ("ends", 0)]
-    assert list(events([3.0, 1.0, 1.5], 2)) == happened
+    happened = [("begins", 0), ("begins", 1), ("ends", 1), ("begins", 2), ("ends", 0), ("ends", 2)]
+    assert list(events([3.0, 1.0, 2.5], 2)) == happened
 
 
 @pytest.mark.parametrize("n_workers", [1, 4, 16])
