@@ -11,6 +11,9 @@ It wants old packages; on Python 3.11 these work together, and TUNEWRIGHT_HEBO_P
 It is told all parameters flat: what is inactive is proposed too, and left out; it learns from what it proposed. Ordered
 values are whole numbers. The defaults are told before anything is asked, so that they are the first trial. It cannot be
 told what is running, so that it takes no part where several trials run at a time.
+
+A suggestion took 4.0 s of processor time after 25 trials and 4.2 s after 50, on six numbers, one thread, on a busy
+machine; the first seven are drawn and take none.
 """
 
 import warnings
