@@ -10,7 +10,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.samplers.test_conformance import MIXED, played
 from tests.work import n_calls
 from tunewright.samplers.cmaes import CmaesSampler
 from tunewright.samplers.fixed import FixedSampler, Picked, Slice
@@ -24,6 +23,8 @@ from tunewright.space.expressions import param
 from tunewright.space.parameters import Categorical, Constant, Float, Int, Special
 from tunewright.space.space import Space
 from tunewright.space.values import Params
+from tunewright.testing.play import played
+from tunewright.testing.spaces import MIXED
 from tunewright.trials.history import History
 from tunewright.trials.problem import Problem, Suggestion
 from tunewright.trials.state import State

@@ -7,7 +7,7 @@ import pytest
 
 from tunewright.samplers.halton import halton_points
 from tunewright.samplers.lhs import latin_points
-from tunewright.samplers.sequence import POINTS_TRIED, Points, PointSequence, continued, first_tag
+from tunewright.samplers.sequence import POINTS_TRIED, Points, PointSequence, continued
 from tunewright.samplers.sobol import sobol_points
 from tunewright.space.expressions import param
 from tunewright.space.parameters import Categorical, Float, Int
@@ -114,13 +114,11 @@ def test_trials_remember_the_seed_the_place_and_the_marks() -> None:
     history = History(PLANE)
     put(history, Suggestion({"x": 0.25, "y": 0.25}))
     assert continued(history, "walk") is None
-    assert first_tag(history, "walk") is None
     for suggestion in asked(halton_points, 3, history):
         put(history, suggestion)
     seed = history.tags[1]["walk"]["seed"]
     assert history.tags[3] == {"walk": {"seed": seed, "place": 2, "mark": "ours"}}
     assert continued(history, "walk") == (seed, 3)
-    assert first_tag(history, "walk") == history.tags[1]["walk"]
 
 
 def test_the_sequence_of_the_first_trial_is_continued_though_others_have_come_further() -> None:

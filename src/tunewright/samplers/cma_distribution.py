@@ -187,10 +187,17 @@ class Evolution:
         return {name: _plain(owner[name]) for owner, name in self._fields}
 
     def restore(self, state: Mapping[str, Json]) -> None:
-        """Take over the state of an evolution that was made with the same arguments."""
+        """Take over the state of an evolution that was made with the same arguments.
+
+        Raises:
+            KeyError, TypeError, ValueError: if it is no such state.
+        """
         for owner, name in self._fields:
-            old = owner[name]
-            owner[name] = np.array(state[name], old.dtype) if isinstance(old, np.ndarray) else state[name]
+            old, new = owner[name], np.asarray(state[name])
+            fits = new.ndim == 1 if isinstance(old, list) else new.shape == np.shape(old)  # a list grows
+            if not fits or new.dtype.kind not in ("i" if isinstance(old, int) else "bif"):
+                raise ValueError(f"{name} must be numbers of shape {np.shape(old)}, got {state[name]!r}")
+            owner[name] = new.astype(old.dtype) if isinstance(old, np.ndarray) else state[name]
         for owner in {id(owner): owner for owner, _ in self._fields}.values():
             owner.update({name: None for name in ("_B", "_D") if name in owner})
 

@@ -20,7 +20,7 @@ before.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
-from math import ceil, floor, inf
+from math import ceil, floor, inf, isfinite
 from sys import float_info
 
 import numpy as np
@@ -28,8 +28,9 @@ import numpy as np
 from tunewright.samplers.cma_distribution import Coordinates, Evolution, Start, even_shares
 from tunewright.samplers.distinct import Taken, distinct
 from tunewright.samplers.order import best_first, ordered
+from tunewright.samplers.tags import entries, number, whole
 from tunewright.space.space import Space
-from tunewright.space.values import Json, Params
+from tunewright.space.values import Json, Params, is_number
 from tunewright.surrogates.axes import axes_of
 from tunewright.trials.history import History
 from tunewright.trials.problem import Problem, Suggestion
@@ -40,6 +41,8 @@ DRAWS = 64
 FEWEST_WARM = 20
 SHARE_WARM = 0.1
 MOST_POPULATION = 512
+LARGEST_READ, LARGEST_SEED = 2**16, 2**31 - 1
+"""What claims to be a larger population, or a later run, is damaged."""
 PATIENCE = (10, 30)
 """A run ends when it has not improved for 10 generations and 30 times as many trials as it has parameters."""
 LARGEST = float_info.max
@@ -136,11 +139,17 @@ class Run:
         return cls(number, 0, population, seed, Evolution(at, population, start).state())
 
     @classmethod
-    def of_json(cls, tag: Mapping[str, Json]) -> "Run":
-        """Return the run that a trial's tag has saved."""
-        saved = dict(tag["saved"])
-        best = saved.pop("best")
-        return cls(tag["run"], tag["generation"], best=inf if best is None else best, **saved)
+    def of_json(cls, tag: Mapping[str, Json], at: Coordinates) -> "Run | None":
+        """Return the run that a trial's tag has saved; None if it cannot be gone on with."""
+        saved = entries(tag, "saved")
+        population, seed = whole(saved, "population", 4, LARGEST_READ), whole(saved, "seed", 0, LARGEST_SEED)
+        improved = whole(saved, "improved", 0, LARGEST_SEED)
+        if population is None or seed is None or improved is None:
+            return None
+        best = number(saved, "best", -LARGEST, LARGEST)
+        state = entries(saved, "state")
+        run = cls(tag["run"], tag["generation"], population, seed, state, inf if best is None else best, improved)
+        return run if run.is_alive(at) else None
 
     def as_json(self) -> dict[str, Json]:
         """Return what a tag saves beside the number and the generation."""
@@ -183,6 +192,14 @@ class Run:
         patience = PATIENCE[0] + ceil(PATIENCE[1] * len(at) / self.population)
         return later, generation - later.improved > patience or evolution.is_spent()
 
+    def is_alive(self, at: Coordinates) -> bool:
+        """Return whether points can be drawn from what has been learnt."""
+        try:
+            unit, point = self._evolution(at).draw()
+        except (KeyError, TypeError, ValueError):
+            return False
+        return bool(np.isfinite(unit).all() and np.isfinite(point).all())
+
     def _evolution(self, at: Coordinates) -> Evolution:
         evolution = Evolution(at, self.population, Start.at(at, np.full(len(at.numbers), 0.5), 1.0))
         evolution.restore(self.state)
@@ -206,15 +223,17 @@ class Replay:
     @classmethod
     def of(cls, history: History, at: Coordinates) -> "Replay":
         """Return the trials whose points fit the coordinates and that the latest saved run has not learnt from."""
-        ours = (tag for tags in reversed(history.tags) if (tag := tags.get(TAG)) and tag["shape"] == at.shape)
-        saved = next((tag for tag in ours if "saved" in tag), None)
-        first = (saved["run"], saved["generation"]) if saved else (0, 0)
+        tags, shape = history.tags, at.shape
+        ours = (tag[TAG] for tag in reversed(tags) if _key(tag) is not None and tag[TAG].get("shape") == shape)
+        runs = (Run.of_json(tag, at) for tag in ours if "saved" in tag)
+        saved = next((run for run in runs if run is not None), None)
+        first = (saved.number, saved.generation) if saved else (0, 0)
         found: dict[tuple[int, int], dict[int, Mapping[str, Json]]] = {}
-        for row, tags in enumerate(history.tags):
-            tag = tags.get(TAG)
-            if tag and (key := (tag["run"], tag["generation"])) >= first and tag["shape"] == at.shape:
-                found.setdefault(key, {})[row] = tag
-        return cls(history, found, Run.of_json(saved) if saved else None)
+        for row, tag in enumerate(tags):
+            key = _key(tag)
+            if key is not None and key >= first and tag[TAG].get("shape") == shape:
+                found.setdefault(key, {})[row] = tag[TAG] if _has_point(tag[TAG], at) else {**tag[TAG], "point": None}
+        return cls(history, found, saved)
 
     def has_saved(self, run: Run) -> bool:
         """Return whether a trial carries what `run` has learnt."""
@@ -226,7 +245,7 @@ class Replay:
         complete, pruned = (history.in_state(state)[drawn] for state in (State.COMPLETE, State.PRUNED))
         order = ordered(history.losses[drawn], history.violations[drawn], complete, pruned, len(drawn))
         tags = self._tags(run)
-        n_missed = sum("point" not in tag for tag in tags.values())
+        n_missed = sum(tag.get("point") is None for tag in tags.values())
         return [tags[drawn[place]]["point"] for place in order], n_missed
 
     def best(self, run: Run) -> float:
@@ -236,10 +255,27 @@ class Replay:
 
     def _drawn(self, run: Run) -> list[int]:
         """Return the rows from which the generation learns: the first that ended."""
-        return [row for row, tag in self._tags(run).items() if "point" in tag][: run.population]
+        return [row for row, tag in self._tags(run).items() if tag.get("point") is not None][: run.population]
 
     def _tags(self, run: Run) -> Mapping[int, Mapping[str, Json]]:
         return self.generations.get((run.number, run.generation), {})
+
+
+def _key(tags: Mapping[str, Json]) -> tuple[int, int] | None:
+    """Return the run and the generation of a trial; None if it belongs to none."""
+    own = tags.get(TAG)
+    if not isinstance(own, dict):
+        return None
+    run, generation = own.get("run"), own.get("generation")
+    if type(run) is not int or type(generation) is not int:
+        return None
+    return (run, generation) if 0 <= run <= LARGEST_SEED and generation >= 0 else None
+
+
+def _has_point(tag: Mapping[str, Json], at: Coordinates) -> bool:
+    """Return whether a tag has a point of the coordinates."""
+    point = tag.get("point")
+    return isinstance(point, list) and len(point) == len(at) and all(is_number(x) and isfinite(x) for x in point)
 
 
 def _warm(history: History, at: Coordinates) -> Start | None:

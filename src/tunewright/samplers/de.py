@@ -132,5 +132,6 @@ def crossed(rng: np.random.Generator, rows: Array, moved: Array, rate: float) ->
     """
     target = rows[0]
     replaced = rng.random(len(target)) < rate
-    replaced[rng.choice(np.flatnonzero(~np.isnan(target)))] = True
+    known = np.flatnonzero(~np.isnan(target))
+    replaced[rng.choice(known if known.size else len(target))] = True
     return np.where(replaced, moved, filled(rng, target, rows[1]))

@@ -20,6 +20,7 @@ import numpy as np
 from tunewright.samplers.distinct import Taken
 from tunewright.samplers.fixed import Slice
 from tunewright.samplers.grid_places import Places, Values
+from tunewright.samplers.tags import entries, whole
 from tunewright.space.cube import Axis, Stepped, axis_of
 from tunewright.space.space import Space
 from tunewright.space.values import Json, Params, canonical, plain
@@ -66,8 +67,8 @@ class GridSampler:
         places = self._places(problem.space, slice_.space)
         order = _drawn(places.n, rng) if self.shuffled else _in_order(places.n, history, made)
         allowed = ((place, params) for place in order if (params := places.at(place)) is not None)
-        whole = ((place, slice_.whole(params)) for place, params in allowed)
-        free = ((place, params) for place, params in whole if taken.claim(params))
+        filled = ((place, slice_.whole(params)) for place, params in allowed)
+        free = ((place, params) for place, params in filled if taken.claim(params))
         return [Suggestion(params, {TAG: {"made": made, "place": place}}) for place, params in islice(free, n)]
 
     def _made(self, space: Space) -> int:
@@ -132,9 +133,9 @@ def _given(name: str, axis: Axis, given: Sequence[Json]) -> Values:
 
 
 def _in_order(n: int, history: History, made: int) -> Iterator[int]:
-    tags = (tags[TAG] for tags in reversed(history.tags) if TAG in tags)
-    places = (tag["place"] for tag in tags if tag.get("made") == made)
-    first = 1 + max(islice(places, LATEST), default=-1)
+    own = (entries(tags, TAG) for tags in reversed(history.tags) if TAG in tags)
+    places = (whole(each, "place", 0, n - 1) for each in own if each.get("made") == made)
+    first = 1 + max((place for place in islice(places, LATEST) if place is not None), default=-1)
     return chain(range(first, n), range(min(first, n)))
 
 

@@ -17,7 +17,8 @@ from math import ceil
 import numpy as np
 from numpy.typing import NDArray
 
-from tunewright.samplers.sequence import PointSequence, first_tag
+from tunewright.samplers.sequence import PointSequence
+from tunewright.samplers.tags import entries, whole
 from tunewright.space.values import Params
 from tunewright.trials.history import History
 from tunewright.trials.problem import Problem, Suggestion
@@ -48,10 +49,15 @@ class LhsSampler:
         self, problem: Problem, history: History, pending: Sequence[Params], rng: np.random.Generator, n: int = 1
     ) -> list[Suggestion]:
         """Return the next `n` points of the designs, as `Sampler.suggest` says."""
-        begun = first_tag(history, TAG)
-        size = begun["size"] if begun else self._size(problem, len(history) + len(pending))
+        size = self._begun(history) or self._size(problem, len(history) + len(pending))
         sequence = PointSequence(TAG, partial(latin_points, size), {"size": size})
         return sequence.suggest(problem, history, pending, rng, n)
+
+    def _begun(self, history: History) -> int | None:
+        """Return the size of the first trial's design; None if no trial tells."""
+        most = max(LARGEST, self.block)
+        sizes = (whole(entries(tags, TAG), "size", 1, most) for tags in history.tags if TAG in tags)
+        return next((size for size in sizes if size is not None), None)
 
     def _size(self, problem: Problem, n_spent: int) -> int:
         left = (problem.budget or 0) - n_spent

@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tunewright.samplers.distinct import Taken, distinct
+from tunewright.samplers.tags import entries, whole
 from tunewright.space.space import Space
 from tunewright.space.values import Json, Params
 from tunewright.trials.history import History
@@ -25,6 +26,9 @@ from tunewright.trials.problem import Problem, Suggestion
 Points: TypeAlias = Callable[[int, int, int, int], NDArray[np.float64]]
 """From n_dims, seed, first place and number of points to the points, shape (n, n_dims)."""
 
+LARGEST_SEED = 2**31 - 1
+LAST_PLACE = 2**24
+"""What claims to be further on is damaged: no study has 16 million trials, and SciPy would walk all the way."""
 POINTS_TRIED = 256
 """How many points of the sequence may be passed over for one suggestion; after that uniform draws take their place."""
 
@@ -68,15 +72,12 @@ class PointSequence:
                 place += 1
 
 
-def first_tag(history: History, tag: str) -> Mapping[str, Json] | None:
-    """Return what the first trial that has the tag remembers; None if there is no such trial."""
-    return next((tags[tag] for tags in history.tags if tag in tags), None)
-
-
 def continued(history: History, tag: str) -> tuple[int, int] | None:
     """Return the seed of the sequence that the first tagged trial is from, and the next place in it."""
-    tags: list[dict[str, Json]] = [tags[tag] for tags in history.tags if tag in tags]
-    if not tags:
+    tags = (entries(tags, tag) for tags in history.tags if tag in tags)
+    places = [(whole(own, "seed", 0, LARGEST_SEED), whole(own, "place", 0, LAST_PLACE)) for own in tags]
+    known = [(seed, place) for seed, place in places if seed is not None and place is not None]
+    if not known:
         return None
-    seed = tags[0]["seed"]
-    return seed, 1 + max(tag["place"] for tag in tags if tag["seed"] == seed)
+    first = known[0][0]
+    return first, 1 + max(place for seed, place in known if seed == first)

@@ -7,13 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from tests.samplers.test_conformance import MIXED, is_valid
 from tunewright.samplers.distinct import Taken
 from tunewright.samplers.evolution.breeding import N_CHILDREN, Breeding, promising, proposed
 from tunewright.samplers.evolution.mutation import TAG, Strategy
 from tunewright.space.parameters import Categorical, Float
 from tunewright.space.space import Space
 from tunewright.surrogates.axes import axes_of
+from tunewright.testing.play import is_valid
+from tunewright.testing.spaces import MIXED
 from tunewright.trials.history import History
 from tunewright.trials.problem import Problem, Suggestion
 from tunewright.trials.state import State

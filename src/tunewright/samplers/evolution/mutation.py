@@ -21,6 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tunewright.samplers.moves import others, stepped
+from tunewright.samplers.tags import entries, number
 from tunewright.space.values import Json
 from tunewright.surrogates.axes import Axes
 
@@ -34,6 +35,7 @@ LOWEST_EXPECTED = 0.5
 RATE_CHANGE = 0.22
 """The learning rate of the logistic change, from Li et al. (2013)."""
 DIGITS = 6
+LOWEST_RATE = 10.0**-DIGITS
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +53,10 @@ class Strategy:
     @classmethod
     def read(cls, tags: Sequence[Mapping[str, Json]]) -> "Strategy":
         """Return the strategies of trials; those that were not bred have the first one."""
-        found = [tag.get(TAG, {}) for tag in tags]
-        steps = np.array([tag.get("step", FIRST_STEP) for tag in found], np.float64)
-        return cls(steps, np.array([tag.get("rate", FIRST_RATE) for tag in found], np.float64))
+        found = [entries(tag, TAG) for tag in tags]
+        steps = [number(own, "step", *STEPS) or FIRST_STEP for own in found]
+        rates = [number(own, "rate", LOWEST_RATE, HIGHEST_RATE) or FIRST_RATE for own in found]
+        return cls(np.array(steps, np.float64), np.array(rates, np.float64))
 
     def tag(self, row: int) -> Mapping[str, Json]:
         """Return what a child remembers."""

@@ -11,12 +11,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tunewright.samplers.evolution.breeding import promising
+from tunewright.samplers.tags import entries, number, whole
 from tunewright.space.values import Json
 from tunewright.trials.history import History
 
 Array = NDArray[np.float64]
 Rows = NDArray[np.int64]
 TAG = "de"
+SMALLEST = 1e-6
+MOST_PLACES = 2**31
 PLACED = 4
 """With several objectives, fronts are worked out for so many times the population."""
 
@@ -61,10 +64,11 @@ class Places:
 
     def successes(self, tags: Sequence[Mapping[str, Json]]) -> tuple[Array, Array, Array]:
         """Return scale, rate and gain of the children that took a place, in the order in which they ended."""
+        told = (entries(tags[row], TAG) for row in self.improved)
         found = [
-            (tags[row][TAG]["f"], tags[row][TAG]["cr"], gain)
-            for row, gain in zip(self.improved, self.gains, strict=True)
-            if gain and "f" in tags[row].get(TAG, {})
+            (scale, rate, gain)
+            for own, gain in zip(told, self.gains, strict=True)
+            if gain and (scale := number(own, "f", SMALLEST, 1)) and (rate := number(own, "cr", 0, 1)) is not None
         ]
         scales, rates, gains = np.array(found, np.float64).reshape(-1, 3).T
         return scales, rates, gains
@@ -73,9 +77,7 @@ class Places:
 def _places(tags: Sequence[Mapping[str, Json]], n_places: int) -> Rows:
     places, n_others = np.empty(len(tags), np.int64), 0
     for row, tag in enumerate(tags):
-        if TAG in tag:
-            places[row] = tag[TAG]["place"] % n_places
-        else:
-            places[row] = n_others % n_places
-            n_others += 1
+        place = whole(entries(tag, TAG), "place", 0, MOST_PLACES) if TAG in tag else None
+        places[row] = (n_others if place is None else place) % n_places
+        n_others += place is None
     return places
