@@ -1,8 +1,11 @@
 """From names to samplers, ours and those of other packages."""
 
+import os
+import re
 import subprocess
 import sys
 from importlib.metadata import EntryPoint, EntryPoints
+from pathlib import Path
 
 import pytest
 
@@ -20,6 +23,18 @@ from tunewright.samplers.nsga2 import Nsga2Sampler
 from tunewright.samplers.random import RandomSampler
 from tunewright.samplers.sobol import SobolSampler
 from tunewright.samplers.tpe import TpeSampler
+
+GUIDE = (Path(__file__).parents[2] / "docs" / "write-a-sampler.md").read_text(encoding="utf-8")
+A_STUDY = """
+import tunewright as tw
+
+
+def test_it_is_found_by_its_name():
+    study = tw.create_study(tw.Space({"x": tw.Float(0, 1)}), sampler="near", seed=0)
+    study.optimize(lambda trial: trial.params["x"], n_trials=5)
+    assert study.sampler_reason == "NearTheBest(width=0.1): it was asked for"
+    assert len(study.trials) == 5
+"""
 
 
 @pytest.mark.parametrize(
@@ -79,3 +94,25 @@ def test_another_package_may_announce_a_sampler(monkeypatch: pytest.MonkeyPatch)
 def test_names_are_known_without_scipy() -> None:
     code = "import sys, tunewright.samplers.by_name; sys.exit('scipy' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+@pytest.mark.slow
+def test_the_package_that_the_guide_describes_is_found_by_name_and_passes_the_suite(tmp_path: Path) -> None:
+    sampler, tests = re.findall(r"```python\n(.*?)```", GUIDE, re.DOTALL)
+    (announced,) = re.findall(r"```toml\n(.*?)```", GUIDE, re.DOTALL)
+    site, record = tmp_path / "site", tmp_path / "site" / "your_package-1.0.dist-info"
+    record.mkdir(parents=True)
+    (site / "your_package.py").write_text(sampler)
+    (record / "METADATA").write_text("Metadata-Version: 2.1\nName: your-package\nVersion: 1.0\n")
+    section, line = announced.strip().splitlines()
+    group = section.removeprefix('[project.entry-points."').removesuffix('"]')
+    (record / "entry_points.txt").write_text(f"[{group}]\n" + line.replace('"', "") + "\n")
+    (tmp_path / "test_theirs.py").write_text(f"from your_package import NearTheBest\n{tests}{A_STUDY}")
+    path = os.pathsep.join([str(site), *filter(None, sys.path)])
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-W", "error", "test_theirs.py"]
+    done = subprocess.run(command, cwd=tmp_path, env={**os.environ, "PYTHONPATH": path}, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout
+    passed = re.search(r"(\d+) passed", done.stdout)
+    assert passed is not None
+    assert int(passed[1]) > 100
+    assert "skipped" not in done.stdout

@@ -174,6 +174,13 @@ def test_a_restored_run_of_many_generations_is_not_taken_for_one_without_differe
     assert not evolution.is_spent()
 
 
+@pytest.mark.parametrize("damage", [{"_C": [1.0]}, {"_sigma": "text"}, {"_g": 2.5}, {"_mean": None}])
+def test_what_is_no_state_is_refused(damage: dict[str, object]) -> None:
+    evolution = fresh(SPACES["all kinds"])
+    with pytest.raises((TypeError, ValueError)):
+        evolution.restore({**evolution.state(), **damage})
+
+
 def test_a_missing_package_is_named_with_the_command_that_installs_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "cmaes", None)
     with pytest.raises(MissingExtra, match=r"needs cmaes; run: pip install 'tunewright\[tune\]'"):

@@ -93,6 +93,12 @@ def test_of_a_mutant_at_least_one_active_coordinate_is_taken(units: Array, seed:
     np.testing.assert_array_equal(found[:2], units[1, :2])
 
 
+def test_of_a_target_of_which_nothing_is_known_any_coordinate_is_taken() -> None:
+    rows = np.full((2, 4), np.nan)
+    taken = {int(np.argmax(crossed(np.random.default_rng(seed), rows, np.full(4, 9.0), 0.0))) for seed in range(40)}
+    assert taken == {0, 1, 2, 3}
+
+
 def test_coordinates_are_taken_with_chance_cr() -> None:
     """Of 4 coordinates one surely and the others with 0.3 each: binomial test of 1000 children, alarm 1e-6."""
     rng, units = np.random.default_rng(1), np.zeros((2, 4))

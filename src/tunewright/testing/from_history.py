@@ -23,7 +23,7 @@ from tunewright.testing.play import (
     tried,
     without_entries,
 )
-from tunewright.testing.spaces import CUBE, LARGER, MIXED, SMALL
+from tunewright.testing.spaces import CUBE, LARGER, MIXED, SMALL, SPACES
 from tunewright.testing.subject import Subject, require_valid
 from tunewright.trials.history import History
 from tunewright.trials.problem import Problem
@@ -90,6 +90,7 @@ class HistorySuite(Subject):
         assert len({CUBE.key(params) for params in history.params} | {CUBE.key(trial.params) for trial in late}) == 27
 
     def test_numbers_of_trials_do_not_matter_only_the_order_of_their_ends(self) -> None:
+        self.skip_if_it_keeps_something()
         trials = random_trials(MIXED, 20)
         numbers = np.random.default_rng(5).permutation(20).tolist()
         shuffled, losses = History(MIXED), told(MIXED, trials).losses
@@ -99,24 +100,29 @@ class HistorySuite(Subject):
 
     @pytest.mark.parametrize("n_left", [0, 1, 13])
     def test_trials_that_were_taken_out_play_no_part(self, n_left: int) -> None:
+        self.skip_if_it_keeps_something()
         trials = random_trials(MIXED, 18)
-        left = [trial for trial in trials if trial.number % 18 < n_left]
-        history = told(MIXED, trials)
-        for trial in trials[n_left:]:
+        history, used, anew = told(MIXED, trials), self.fresh(), self.fresh()
+        self.ask(Problem(MIXED), history, by=used)
+        for trial in trials[: 18 - n_left]:
             history.put(replace(trial, state=State.DISCARDED), [])
-        assert self.ask(Problem(MIXED), history, n=2) == self.ask(Problem(MIXED), told(MIXED, left), n=2)
+        found = self.ask(Problem(MIXED), history, n=2, by=used)
+        assert found == self.ask(Problem(MIXED), told(MIXED, trials[18 - n_left :]), n=2, by=anew)
 
     def test_a_trial_whose_end_was_changed_counts_as_it_is_now(self) -> None:
+        self.skip_if_it_keeps_something()
         trials = random_trials(MIXED, 18)
-        history = told(MIXED, [replace(trial, state=State.PRUNED) for trial in trials])
+        history, used, anew = tried(MIXED, 18, State.PRUNED), self.fresh(), self.fresh()
+        self.ask(Problem(MIXED), history, by=used)
         for trial in trials:
             history.put(trial, told(MIXED, [trial]).losses[0].tolist())
-        assert self.ask(Problem(MIXED), history, n=2) == self.ask(Problem(MIXED), told(MIXED, trials), n=2)
+        found = self.ask(Problem(MIXED), history, n=2, by=used)
+        assert found == self.ask(Problem(MIXED), told(MIXED, trials), n=2, by=anew)
 
-    @pytest.mark.parametrize("space", [MIXED, CUBE], ids=["mixed", "cube"])
-    def test_a_resumed_study_proposes_what_an_uninterrupted_one_does(self, space: Space) -> None:
-        if not self.is_resumed:
-            pytest.skip("the sampler keeps something in itself, which is lost when the process ends")
+    @pytest.mark.parametrize("name", ["mixed", "three cubed"])
+    def test_a_resumed_study_proposes_what_an_uninterrupted_one_does(self, name: str) -> None:
+        self.skip_if_it_keeps_something()
+        space = SPACES[name]
         whole, first = History(space), History(space)
         uninterrupted = list(played(self.fresh(), Problem(space), 20, whole, lambda params: float(len(whole))))
         list(played(self.fresh(), Problem(space), 13, first, lambda params: float(len(first))))

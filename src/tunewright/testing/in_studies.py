@@ -109,8 +109,7 @@ class StudySuite(Subject):
 
     @pytest.mark.parametrize("kind", ["declared", "found"])
     def test_a_stored_study_goes_on_as_an_uninterrupted_one(self, kind: str, tmp_path: Path) -> None:
-        if not self.is_resumed:
-            pytest.skip("the sampler keeps something in itself, which is lost when the process ends")
+        self.skip_if_it_keeps_something()
         space, objective = (MIXED, of_the_mixed_space) if kind == "declared" else (None, changing)
         whole = create_study(space, sampler=self.fresh(), seed=SEED)
         whole.optimize(objective, n_trials=N_TRIALS)

@@ -21,8 +21,8 @@ class Subject:
     Attributes:
         sampler: what is tried, a plain attribute of the class.
         is_finite: whether it stops after some number of configurations though the space has more, as a grid does.
-        is_resumed: whether a resumed study goes on exactly as an uninterrupted one does. False is for samplers that
-            keep something in themselves, which is lost when the process ends.
+        is_resumed: whether proposals follow from history and generator alone, so that a resumed study goes on exactly
+            as an uninterrupted one does. False is for samplers that keep something in themselves.
         most_objectives: how many objectives it copes with.
         refused_spaces: names in `tunewright.testing.spaces.SPACES` of spaces that it refuses with an error.
     """
@@ -38,10 +38,21 @@ class Subject:
         return deepcopy(self.sampler)
 
     def ask(
-        self, problem: Problem, history: History, pending: Sequence[Params] = (), n: int = 1, seed: int = 3
+        self,
+        problem: Problem,
+        history: History,
+        pending: Sequence[Params] = (),
+        n: int = 1,
+        seed: int = 3,
+        by: Sampler | None = None,
     ) -> list[Suggestion]:
-        """Return what the sampler suggests."""
-        return self.sampler.suggest(problem, history, pending, np.random.default_rng(seed), n)
+        """Return what the sampler, or a copy of it, suggests."""
+        return (by or self.sampler).suggest(problem, history, pending, np.random.default_rng(seed), n)
+
+    def skip_if_it_keeps_something(self) -> None:
+        """Skip a test of what only holds where history and generator are all that matters."""
+        if not self.is_resumed:
+            pytest.skip("the sampler keeps something in itself, which is lost when the process ends")
 
     def space(self, name: str) -> Space:
         """Return the space of that name; skip the test if the sampler refuses it."""
