@@ -15,15 +15,14 @@ from tunewright.samplers.nsga2 import Nsga2Sampler
 from tunewright.samplers.random import RandomSampler
 from tunewright.samplers.sobol import SobolSampler
 from tunewright.samplers.tpe import TpeSampler
-from tunewright.testing.samplers import SamplerConformance
+from tunewright.testing.samplers import HistorySuite, ProposalSuite, SamplerConformance
 
 slow = pytest.mark.slow
 """One of each kind is fast; make check takes these, without their studies (see conftest.py), and make test all."""
 
 
-class TrustsItsTags(SamplerConformance):
-    @pytest.mark.skip(reason="gp takes its tags as they are (samplers/gp/remembered.py)")
-    def test_tags_that_are_damaged_are_borne(self) -> None: ...
+class WithoutStudies(ProposalSuite, HistorySuite):
+    """For other settings of samplers whose studies are run already."""
 
 
 class TestRandom(SamplerConformance):
@@ -36,7 +35,7 @@ class TestGrid(SamplerConformance):
 
 
 @slow
-class TestShuffledGrid(SamplerConformance):
+class TestShuffledGrid(WithoutStudies):
     sampler = GridSampler(points_per_float=2, shuffled=True)
     is_finite = True
     refused_spaces = ("two hundred", "twelve decades")
@@ -58,7 +57,7 @@ class TestLhs(SamplerConformance):
 
 
 @slow
-class TestLhsInThrees(SamplerConformance):
+class TestLhsInThrees(WithoutStudies):
     sampler = LhsSampler(block=3)
 
 
@@ -67,22 +66,31 @@ class TestTpe(SamplerConformance):
 
 
 @slow
-class TestEagerTpe(SamplerConformance):
+class TestEagerTpe(WithoutStudies):
     sampler = TpeSampler(n_startup=1, n_candidates=8)
 
 
-class TestGp(TrustsItsTags):
+class TestGp(SamplerConformance):
     sampler = GpSampler()
 
+    @pytest.mark.skip(reason="gp takes its tags as they are (samplers/gp/remembered.py)")
+    def test_tags_that_are_damaged_are_borne(self) -> None: ...
+
 
 @slow
-class TestEagerGp(TrustsItsTags):
+class TestEagerGp(WithoutStudies):
     sampler = GpSampler(n_startup=1, most_trials=16)
 
+    @pytest.mark.skip(reason="gp takes its tags as they are (samplers/gp/remembered.py)")
+    def test_tags_that_are_damaged_are_borne(self) -> None: ...
+
 
 @slow
-class TestAuto(TrustsItsTags):
+class TestAuto(SamplerConformance):
     sampler = AutoSampler()
+
+    @pytest.mark.skip(reason="gp takes its tags as they are (samplers/gp/remembered.py)")
+    def test_tags_that_are_damaged_are_borne(self) -> None: ...
 
 
 @slow
@@ -95,7 +103,7 @@ class TestCmaes(SamplerConformance):
 
 
 @slow
-class TestCmaesInFours(SamplerConformance):
+class TestCmaesInFours(WithoutStudies):
     sampler = CmaesSampler(population=4)
 
 
@@ -104,7 +112,7 @@ class TestGenetic(SamplerConformance):
 
 
 @slow
-class TestEagerGenetic(SamplerConformance):
+class TestEagerGenetic(WithoutStudies):
     sampler = GeneticSampler(population_size=3, tournament=2, niche=0.5, niche_size=1)
 
 
@@ -114,7 +122,7 @@ class TestDe(SamplerConformance):
 
 
 @slow
-class TestEagerDe(SamplerConformance):
+class TestEagerDe(WithoutStudies):
     sampler = DeSampler(population_size=4)
 
 
@@ -124,5 +132,5 @@ class TestNsga2(SamplerConformance):
 
 
 @slow
-class TestEagerNsga2(SamplerConformance):
+class TestEagerNsga2(WithoutStudies):
     sampler = Nsga2Sampler(population_size=3)

@@ -44,7 +44,7 @@ class HistorySuite(Subject):
 
     @pytest.mark.parametrize("n_objectives", [1, 2, 3])
     def test_endings_of_all_kinds_are_borne_together(self, n_objectives: int) -> None:
-        self._skip_beyond(n_objectives)
+        self.skip_beyond(n_objectives)
         history = History(MIXED, n_objectives)
         for trial in random_trials(MIXED, 48):
             state, losses = list(ENDINGS.values())[trial.number % len(ENDINGS)]
@@ -54,7 +54,7 @@ class HistorySuite(Subject):
 
     @pytest.mark.parametrize("ending", ENDINGS)
     def test_several_objectives_that_all_end_in_the_same_way_are_borne(self, ending: str) -> None:
-        self._skip_beyond(2)
+        self.skip_beyond(2)
         state, losses = ENDINGS[ending]
         history = told(MIXED, random_trials(MIXED, 12, state), losses, 2)
         require_valid(MIXED, self.ask(objectives(MIXED, 2), history), 1)
@@ -164,10 +164,6 @@ class HistorySuite(Subject):
         for column in ("numbers", "units", "losses", "violations"):
             np.testing.assert_array_equal(getattr(history, column), getattr(before, column))
         assert (history.params, history.tags) == (before.params, before.tags)
-
-    def _skip_beyond(self, n_objectives: int) -> None:
-        if n_objectives > self.most_objectives:
-            pytest.skip(f"the sampler copes with {self.most_objectives} objectives at most")
 
 
 def objectives(space: Space, n: int) -> Problem:

@@ -20,7 +20,7 @@ from tunewright.testing.subject import Subject
 from tunewright.trials.state import State
 from tunewright.trials.trial import Trial
 
-N_TRIALS = 24
+N_TRIALS = 16
 SEED = 5
 
 
@@ -51,8 +51,7 @@ class StudySuite(Subject):
         assert [trial.state for trial in study.trials] == [State.FAILED] * N_TRIALS
 
     def test_several_objectives_are_searched(self) -> None:
-        if self.most_objectives < 2:
-            pytest.skip("the sampler copes with one objective only")
+        self.skip_beyond(2)
         study = self.study(MIXED, objectives={"accuracy": "maximize", "seconds": "minimize"})
         study.optimize(lambda trial: (-of_the_mixed_space(trial), float(trial.number % 3)), n_trials=N_TRIALS)
         assert [trial.state for trial in study.trials] == [State.COMPLETE] * N_TRIALS

@@ -54,6 +54,11 @@ class Subject:
         if not self.is_resumed:
             pytest.skip("the sampler keeps something in itself, which is lost when the process ends")
 
+    def skip_beyond(self, n_objectives: int) -> None:
+        """Skip a test with more objectives than the sampler copes with."""
+        if n_objectives > self.most_objectives:
+            pytest.skip(f"the sampler copes with {self.most_objectives} objectives at most")
+
     def space(self, name: str) -> Space:
         """Return the space of that name; skip the test if the sampler refuses it."""
         if name in self.refused_spaces:
