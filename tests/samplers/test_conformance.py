@@ -73,24 +73,15 @@ class TestEagerTpe(WithoutStudies):
 class TestGp(SamplerConformance):
     sampler = GpSampler()
 
-    @pytest.mark.skip(reason="gp takes its tags as they are (samplers/gp/remembered.py)")
-    def test_tags_that_are_damaged_are_borne(self) -> None: ...
-
 
 @slow
 class TestEagerGp(WithoutStudies):
     sampler = GpSampler(n_startup=1, most_trials=16)
 
-    @pytest.mark.skip(reason="gp takes its tags as they are (samplers/gp/remembered.py)")
-    def test_tags_that_are_damaged_are_borne(self) -> None: ...
-
 
 @slow
 class TestAuto(SamplerConformance):
     sampler = AutoSampler()
-
-    @pytest.mark.skip(reason="gp takes its tags as they are (samplers/gp/remembered.py)")
-    def test_tags_that_are_damaged_are_borne(self) -> None: ...
 
 
 @slow

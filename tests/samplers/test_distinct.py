@@ -82,3 +82,11 @@ def test_a_listed_point_is_any_of_those_left(monkeypatch: pytest.MonkeyPatch) ->
     found = [distinct([], problem, Taken(history), rng)[0]["n"] for _ in range(2000)]
     assert stats.chisquare(np.unique(found, return_counts=True)[1]).pvalue > 1e-6
     assert set(found) == {7, 8, 9}
+
+
+def test_where_repeats_agree_a_used_up_space_is_used_up() -> None:
+    history = history_of(list(range(1, 10)))
+    for number in (9, 10):
+        assert distinct([], Problem(LINE), Taken(history), np.random.default_rng(0))
+        history.put(Trial(number, State.COMPLETE, {"n": 1}), [0.0])
+    assert distinct([], Problem(LINE), Taken(history), np.random.default_rng(0)) == []

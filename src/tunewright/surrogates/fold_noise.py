@@ -15,8 +15,8 @@ Array = NDArray[np.float64]
 PRIOR_FOLDS = 8
 
 
-def variances_of_means(folds: Array) -> Array:
-    """Return the noise variance of each trial's mean, shape (n_trials,); 0 where nothing can be said.
+def deviations_of_means(folds: Array) -> Array:
+    """Return the standard deviation of each trial's mean, shape (n_trials,); 0 where nothing can be said.
 
     Args:
         folds: losses, shape (n_trials, n_folds); only trials with a finite loss in every fold are spoken of.
@@ -27,9 +27,10 @@ def variances_of_means(folds: Array) -> Array:
     n = int(np.count_nonzero(whole))
     if n < 2 or n_folds < 2:
         return found
-    scores = folds[whole]
+    largest = float(np.abs(folds[whole]).max()) or 1.0
+    scores = folds[whole] / largest  # 1e300 squared would overflow
     left = scores - scores.mean(axis=1, keepdims=True) - scores.mean(axis=0) + scores.mean()
     own = (left**2).sum(axis=1) * n / (n - 1) / (n_folds - 1)
     mixed = ((n_folds - 1) * own + PRIOR_FOLDS * own.mean()) / (n_folds - 1 + PRIOR_FOLDS)
-    found[whole] = mixed / n_folds
+    found[whole] = largest * np.sqrt(mixed / n_folds)
     return found

@@ -61,7 +61,7 @@ def test_what_does_not_fit_the_space_or_is_of_another_model_is_not_used(
 
 def test_the_latest_tag_counts_and_trials_without_one_are_passed_over() -> None:
     tags = [{TAG: {"loss": [3, [1.0]]}}, {TAG: {"loss": [4, [2.0]]}}, {}, {"sobol": {}}]
-    assert Remembered.of(tags).fits == {"loss": [4, [2.0]]}
+    assert Remembered.of(tags).fits == {"loss": (4, [2.0])}
 
 
 def test_what_was_long_ago_is_forgotten_and_nothing_is_remembered_of_nothing() -> None:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from tunewright.surrogates.fold_noise import variances_of_means
+from tunewright.surrogates.fold_noise import deviations_of_means
 from tunewright.surrogates.gp.outcomes import normalised, normalised_with_slopes
 from tunewright.trials.history import History
 from tunewright.trials.state import State
@@ -63,14 +63,15 @@ def known(history: History, most: int, rng: np.random.Generator) -> Known:
     feasible = history.violations[complete] == 0
     failed = np.concatenate([ended_badly[-(most // 4) :], complete[~feasible]])
     pruned = np.flatnonzero(history.in_state(State.PRUNED))[-(most // 4) :]
-    return Known(complete, losses, _noise(history, complete) * slopes**2, feasible, pruned, failed)
+    return Known(complete, losses, _noise(history, complete, slopes), feasible, pruned, failed)
 
 
-def _noise(history: History, rows: Rows) -> Array:
+def _noise(history: History, rows: Rows, slopes: Array) -> Array:
     """Return the variance of each loss that its folds speak of; theirs are of the only objective."""
     if history.n_objectives > 1:
         return np.zeros(len(rows))
-    return variances_of_means(history.fold_losses(rows))
+    deviations = deviations_of_means(history.fold_losses(rows))
+    return np.multiply(deviations, slopes, out=np.zeros(len(rows)), where=deviations > 0) ** 2
 
 
 def _one_loss(losses: Array, rng: np.random.Generator) -> Array:

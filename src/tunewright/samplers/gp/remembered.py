@@ -7,12 +7,13 @@ therefore goes on as if it had not been interrupted.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, cast
+from math import isfinite
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tunewright.space.values import Json
+from tunewright.samplers.tags import entries
+from tunewright.space.values import Json, is_number
 from tunewright.surrogates.gp.encoding import Encoding, Points
 from tunewright.surrogates.gp.fit import fitted
 from tunewright.surrogates.gp.kernel import Theta
@@ -34,8 +35,8 @@ class Remembered:
     @classmethod
     def of(cls, tags: Sequence[Mapping[str, Json]]) -> "Remembered":
         """Return what the latest tagged trial remembers."""
-        found: Json = next((tag[TAG] for tag in reversed(tags[-LATEST:]) if TAG in tag), {})
-        return cls(cast("Any", found))
+        own = next((entries(tag, TAG) for tag in reversed(tags[-LATEST:]) if TAG in tag), {})
+        return cls({model: found for model, fit in own.items() if (found := _fit(fit)) is not None})
 
     def theta(
         self, model: str, encoding: Encoding, points: Points, y: Array, n_ended: int, noise: Array | float = 0.0
@@ -52,6 +53,14 @@ class Remembered:
         theta = fitted(encoding, points, y, start, noise)
         rounded = [round(float(value), DIGITS) for value in theta.values]
         return Theta(np.array(rounded), encoding.n_params, encoding.n_numbers), (n_ended, rounded)
+
+
+def _fit(entry: Json) -> tuple[int, list[float]] | None:
+    """Return what was found, if it is that: a number of trials, and finite numbers."""
+    match entry:
+        case [int(n_ended), [*values]] if all(is_number(value) and isfinite(value) for value in values):
+            return n_ended, [float(value) for value in values]
+    return None
 
 
 def _stride(n: int) -> int:
