@@ -6,6 +6,7 @@ from tunewright.samplers.auto import AutoSampler
 from tunewright.samplers.cmaes import CmaesSampler
 from tunewright.samplers.de import DeSampler
 from tunewright.samplers.fixed import FixedSampler
+from tunewright.samplers.forest.sampler import ForestSampler
 from tunewright.samplers.genetic import GeneticSampler
 from tunewright.samplers.gp.sampler import GpSampler
 from tunewright.samplers.grid import GridSampler
@@ -77,6 +78,11 @@ class TestGp(SamplerConformance):
 @slow
 class TestEagerGp(WithoutStudies):
     sampler = GpSampler(n_startup=1, most_trials=16)
+
+
+@slow
+class TestForest(SamplerConformance):
+    sampler = ForestSampler()
 
 
 @slow

@@ -11,6 +11,7 @@ from importlib.metadata import entry_points
 from tunewright.samplers.auto import AutoSampler
 from tunewright.samplers.cmaes import CmaesSampler
 from tunewright.samplers.de import DeSampler
+from tunewright.samplers.forest.sampler import ForestSampler
 from tunewright.samplers.genetic import GeneticSampler
 from tunewright.samplers.gp.sampler import GpSampler
 from tunewright.samplers.grid import GridSampler
@@ -30,6 +31,7 @@ SAMPLERS: Mapping[str, Callable[[], Sampler]] = {
     "sobol": SobolSampler,
     "tpe": TpeSampler,
     "gp": GpSampler,
+    "forest": ForestSampler,
     "halton": HaltonSampler,
     "lhs": LhsSampler,
     "cmaes": CmaesSampler,

@@ -1,0 +1,1 @@
+"""The forest sampler: what a forest of randomised trees expects, and where it promises most."""
