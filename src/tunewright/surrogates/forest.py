@@ -154,13 +154,12 @@ def fit_forest(axes: Axes, units: Array, values: Array, rng: np.random.Generator
     except ImportError as error:
         raise missing_extra("a forest", "tune", error) from error
     points = Points.of(axes, units)
-    chance = np.random.RandomState(
-        rng.integers(MOST_SEED)
-    )  # scikit-learn takes no Generator; one for all saves a third
+    # scikit-learn takes no Generator, and to set up one legacy generator a tree takes longer than to share this one
+    chance = np.random.RandomState(rng.integers(MOST_SEED))
     orders = [_shuffled(axes, rng) for _ in range(growth.n_trees)]
     with config_context(skip_parameter_validation=True):
-        seed = ExtraTreeRegressor(random_state=chance, min_samples_leaf=growth.min_leaf, max_features=None)
-        grown = [seed.fit(points.columns(places), values, check_input=False).tree_ for places in orders]
+        grower = ExtraTreeRegressor(random_state=chance, min_samples_leaf=growth.min_leaf, max_features=None)
+        grown = [grower.fit(points.columns(places), values, check_input=False).tree_ for places in orders]
     return Forest(axes, tuple(map(Tree, orders, grown)))
 
 

@@ -56,8 +56,8 @@ def test_a_trial_that_runs_counts_with_what_is_expected_of_it() -> None:
 
 
 def test_a_trial_that_runs_promises_less_than_before() -> None:
-    place = np.array([[0.55]])
-    assert model(curve(6), [0.55]).promise(place)[0] < model(curve(6)).promise(place)[0] - 1
+    place = np.array([[0.9]])
+    assert model(curve(6), [0.9]).promise(place)[0] < model(curve(6)).promise(place)[0] - 1
 
 
 def test_of_many_trials_that_run_the_latest_count() -> None:

@@ -18,6 +18,7 @@ from tunewright.trials.trial import Trial
 
 Array = NDArray[np.float64]
 LINE = Space({"x": Float(0, 1)})
+CUBE = Space({f"x{index}": Float(0, 1) for index in range(4)})
 BRANCHES = Space({
     "kind": Categorical(["a", "b", "c", "d"]),
     **{f"x{kind}": Float(0, 1, when=param("kind") == kind) for kind in "abcd"},
@@ -78,6 +79,19 @@ def test_a_region_of_sixty_percent_that_fails_is_learned() -> None:
         history.put(Trial(number, State.FAILED if fails else State.COMPLETE, params), [loss])
     assert history.in_state(State.FAILED).sum() <= 20
     assert np.nanmin(history.losses) < -0.5
+
+
+@pytest.mark.slow
+def test_a_constraint_is_kept_though_losses_are_lower_beyond_it() -> None:
+    """Chance would break it 30 times of 50, with 15 or fewer in 2e-5 of its studies."""
+    history = History(CUBE)
+    for number in range(50):
+        params = ForestSampler().suggest(Problem(CUBE), history, [], np.random.default_rng([2, number]))[0].params
+        loss = sum((value - 0.7) ** 2 for value in params.values())
+        history.put(Trial(number, State.COMPLETE, params, constraints={"c": params["x0"] - 0.4}), [loss])
+    feasible = history.violations == 0
+    assert np.count_nonzero(~feasible) <= 15
+    assert history.losses[feasible].min() < 0.2
 
 
 @pytest.mark.parametrize("n_ended", [0, 4, 9])

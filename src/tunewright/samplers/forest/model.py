@@ -4,9 +4,9 @@ Trials that run and trials that were stopped have no loss of their own: a forest
 them, and the forest that is used is grown with these values too. A stopped trial was not among the better half, so that
 its value is the median at least.
 
-What fails is learned by a forest of zeros and ones. A configuration that is unlikely to give a result is proposed only
-when there is no other: trees part what failed from what did not by a narrow strip, and a promise that is merely
-multiplied by the chance would draw the search into it.
+What fails or breaks a constraint is learned by a forest of zeros and ones, and a configuration that is unlikely to give
+a result is proposed only when there is no other. A promise that is merely multiplied by the chance is not enough: what
+breaks a constraint may have the lowest losses of all, and would be tried again and again.
 
 Source: Hutter, Hoos and Leyton-Brown (2011), "Bayesian optimization with censored response data", NIPS workshop, for
 values that are imputed by the forest itself; Ginsbourger, Le Riche and Carraro (2010), "Kriging is well-suited to
