@@ -39,7 +39,7 @@ class GpSampler:
     """Propose where a Gaussian process promises most.
 
     Args:
-        n_startup: number of ended trials, 1 or more, before the model is used.
+        n_startup: number of ended trials, 1 or more, before the model is used; until then points are quasi-random.
         most_trials: number of trials, 16 or more, that the model is shown at most.
 
     Raises:
@@ -59,7 +59,7 @@ class GpSampler:
         self, problem: Problem, history: History, pending: Sequence[Params], rng: np.random.Generator, n: int = 1
     ) -> list[Suggestion]:
         """Return `n` configurations, as `Sampler.suggest` says."""
-        n_first = min(n, max(0, self.n_startup - len(history)))
+        n_first = min(n, max(0, self.n_startup - len(history))) if len(history) else n
         found = SobolSampler().suggest(problem, history, pending, rng, n_first) if n_first else []
         if n_first == n or not problem.space.n_dims:
             return found or SobolSampler().suggest(problem, history, pending, rng, n)
