@@ -53,6 +53,12 @@ def test_it_holds_the_latest_of_each_trial_that_teaches(events: list[tuple[Trial
     assert history.tags == [trial.tags for trial, _ in rows]
     assert history.seconds.tolist() == [trial.usage.seconds for trial, _ in rows]
     assert history.memory.tolist() == [trial.usage.memory for trial, _ in rows]
+    np.testing.assert_array_equal(
+        history.constraints,
+        [[trial.constraints.get(name, nan) for name in history.constraint_names] for trial, _ in rows]
+        or np.empty((0, len(history.constraint_names))),
+    )
+    assert {name for trial, _ in rows for name in trial.constraints} <= set(history.constraint_names)
     for state in State:
         assert history.in_state(state).tolist() == [trial.state is state for trial, _ in rows]
     expected = [loss if trial.state is State.COMPLETE else nan for trial, loss in rows]
@@ -77,10 +83,28 @@ def test_a_constraint_that_is_not_a_number_is_not_met() -> None:
     assert history.violations[0] == inf
 
 
+def test_constraints_are_columns_in_the_order_in_which_their_names_appear() -> None:
+    history = History(SPACE)
+    history.put(complete(0, {"kind": "a"}), [0.0])
+    assert history.constraints.shape == (1, 0)
+    history.put(complete(1, {"kind": "a"}, constraints={"d": 2.0}), [0.0])
+    history.put(complete(2, {"kind": "a"}, constraints={"c": -1.0, "d": inf}), [0.0])
+    assert history.constraint_names == ("d", "c")
+    np.testing.assert_array_equal(history.constraints, [[nan, nan], [2.0, nan], [inf, -1.0]])
+
+
+def test_a_constraint_that_is_no_longer_set_is_taken_out_of_its_row() -> None:
+    history = History(SPACE)
+    history.put(complete(0, {"kind": "a"}, constraints={"c": 3.0}), [0.0])
+    history.put(complete(0, {"kind": "a"}), [0.0])
+    np.testing.assert_array_equal(history.constraints, [[nan]])
+
+
 def test_it_grows_past_its_first_capacity() -> None:
     history = History(SPACE, n_objectives=2)
     for number in range(2 * FIRST_CAPACITY + 1):
-        history.put(complete(number, {"kind": "a"}), [number, -number])
+        history.put(complete(number, {"kind": "a"}, constraints={f"c{number % 3}": number}), [number, -number])
+    assert np.nansum(history.constraints, axis=1).tolist() == list(range(2 * FIRST_CAPACITY + 1))
     assert history.losses[:, 0].tolist() == list(range(2 * FIRST_CAPACITY + 1))
     assert history.losses[-1].tolist() == [2 * FIRST_CAPACITY, -2 * FIRST_CAPACITY]
 

@@ -5,7 +5,7 @@ that is completed after all, one that is discarded) its row is written anew in p
 comes back does so in its place. That moves the rows that follow, which is seldom and cheap; reading is always a view.
 """
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from math import inf, isnan
 from typing import Any
 
@@ -46,6 +46,7 @@ class History:
         self._tags: list[Mapping[str, Json]] = []
         self._keys: list[Hashable] = []
         self._seen: dict[Hashable, int] = {}
+        self._constraints: dict[str, int] = {}
         self._columns: dict[str, NDArray[Any]] = {
             "numbers": np.zeros(FIRST_CAPACITY, np.int64),
             "states": np.zeros(FIRST_CAPACITY, np.int8),
@@ -53,6 +54,7 @@ class History:
             "units": np.zeros((FIRST_CAPACITY, space.n_dims)),
             "losses": np.zeros((FIRST_CAPACITY, n_objectives)),
             "violations": np.zeros(FIRST_CAPACITY),
+            "constraints": np.zeros((FIRST_CAPACITY, 0)),
             "seconds": np.zeros(FIRST_CAPACITY),
             "memory": np.zeros(FIRST_CAPACITY),
         }
@@ -74,6 +76,7 @@ class History:
 
     def append_row(self, other: "History", row: int) -> None:
         """Append what another history knows of a trial that is not here yet; its params must suit this space."""
+        self._name_constraints(other.constraint_names)
         params = other.params[row]
         unit, key = self.space.encode(params), self.space.key(params)
         own = self._row_for(int(other.numbers[row]))
@@ -104,6 +107,16 @@ class History:
     def violations(self) -> NDArray[np.float64]:
         """Sum of the positive constraint values, shape (n_trials,); 0 is feasible, inf where one of them is NaN."""
         return self._column("violations")
+
+    @property
+    def constraints(self) -> NDArray[np.float64]:
+        """Constraint values, shape (n_trials, n_constraints), met where 0 or less; NaN where a trial has none."""
+        return self._column("constraints")
+
+    @property
+    def constraint_names(self) -> tuple[str, ...]:
+        """Names of the columns of `constraints`, in the order in which trials brought them."""
+        return tuple(self._constraints)
 
     @property
     def seconds(self) -> NDArray[np.float64]:
@@ -165,6 +178,7 @@ class History:
         columns["violations"][row] = sum(
             inf if isnan(value) else max(value, 0.0) for value in trial.constraints.values()
         )
+        self._write_constraints(row, trial.constraints)
         columns["seconds"][row] = trial.usage.seconds
         columns["memory"][row] = trial.usage.memory
         self._params[row], self._tags[row] = trial.params, trial.tags
@@ -185,6 +199,20 @@ class History:
         self._tags.insert(row, {})
         self._keys.insert(row, None)
         return row
+
+    def _write_constraints(self, row: int, values: Mapping[str, float]) -> None:
+        self._name_constraints(values)
+        column = self._columns["constraints"]
+        column[row] = np.nan
+        column[row, [self._constraints[name] for name in values]] = list(values.values())
+
+    def _name_constraints(self, names: Iterable[str]) -> None:
+        """Give each name a column of its own."""
+        for name in names:
+            self._constraints.setdefault(name, len(self._constraints))
+        column = self._columns["constraints"]
+        n_new = len(self._constraints) - column.shape[1]
+        self._columns["constraints"] = np.hstack([column, np.full((len(column), n_new), np.nan)]) if n_new else column
 
     def _forget(self, number: int) -> None:
         row, is_there = self._place(self._arrivals.get(number, -1))
