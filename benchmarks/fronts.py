@@ -1,4 +1,4 @@
-"""How large is the volume that a front dominates after 50, 100 and 200 trials: ours beside Optuna's, on the same problems.
+"""How large a volume does a front dominate after 50, 100 and 200 trials: ours beside Optuna, on the same problems.
 
     python -m benchmarks.fronts run --samplers gp,tpe,nsga2,genetic,random,optuna-tpe,optuna-nsga2 --seeds 3
     python -m benchmarks.fronts table --samplers gp,tpe,nsga2,genetic,random,optuna-tpe,optuna-nsga2
