@@ -48,7 +48,7 @@ REFERENCES = {
     "g08": (-0.09582504134198465, -1.1742971118840549e-05),
     "served": (0.08660065571620791, 0.2589608528025231),
 }
-"""By problem: the best known loss of what meets the constraints, and the median one; the best of g04 and g06 is theirs."""
+"""By problem: the best known loss of what meets the constraints, and the median; of g04 and g06 the source's best."""
 
 
 def waves(x: float, y: float) -> Outcome:

@@ -34,7 +34,8 @@ LEAST = 1e-3
 def scaled(problem: str, losses: Sequence[Sequence[float]] | Array) -> Array:
     """Return losses as they are measured, shape (n, n_losses): the logarithm where factors matter."""
     table = np.array(losses, np.float64)
-    return np.where(is_factor(problem), np.log(np.maximum(table, LEAST)), table)
+    measured: Array = np.where(is_factor(problem), np.log(np.maximum(table, LEAST)), table)
+    return measured
 
 
 def front(points: Array) -> Array:
