@@ -1,5 +1,7 @@
 """What is expected of configurations: of trials that run, were stopped or failed as well as of complete ones."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -115,7 +117,26 @@ def test_what_violates_a_constraint_is_never_the_incumbent() -> None:
     assert model.process is not None
     mean = at(model, model.units)[0]
     assert model._best(model.process) == mean[shown.feasible].min() > mean.min()
-    assert set(fits) == {"loss", "failure"}
+    assert set(fits) == {"loss", "constraint 0"}
+
+
+def test_a_border_is_known_where_every_trial_so_far_has_broken_it() -> None:
+    rows = [(x, state, loss, 0.2 + x) for x, state, loss, _ in curve(6, low=0.4)]
+    promise = line(rows)[0].promise("log-ei")[0](GRID)
+    assert GRID[promise.argmax(), 0] < 0.2
+
+
+def test_a_failure_and_a_broken_constraint_both_take_from_the_promise() -> None:
+    rows = [*((x, C, loss, x - 0.555) for x, _, loss, _ in curve(9, low=0.2)), *curve(5, F, 0.0, 0.1)]
+    model, _, fits = line(rows)
+    assert set(fits) == {"loss", "failure", "constraint 0"}
+    assert model.success is not None
+    assert model.met is not None
+    points, half = FLAT_LINE.encoded(GRID), np.log(0.5)
+    np.testing.assert_array_equal(model.met.log_probability(points) > half, GRID[:, 0] < 0.555)
+    assert model.success.log_probability(points)[20:].min() > half > model.success.log_probability(points)[:10].max()
+    free, promised = (m.promise("log-ei")[0](GRID) for m in (replace(model, met=None), model))
+    np.testing.assert_allclose(promised - free, model.met.log_probability(points), rtol=1e-9, atol=1e-9)
 
 
 def test_if_nothing_meets_the_constraints_anything_is_an_improvement() -> None:

@@ -83,10 +83,11 @@ class Grower:
         """Return the forest of results, or None where all or none of the trials gave one."""
         shown = self.shown
         worked = np.concatenate([shown.complete[shown.feasible], shown.pruned])
-        if not len(worked) or not len(shown.failed):
+        failed = np.union1d(shown.failed, shown.complete[~shown.feasible])
+        if not len(worked) or not len(failed):
             return None
-        labels = np.repeat([1.0, 0.0], [len(worked), len(shown.failed)])
-        return fit_forest(self.axes, self.units[np.concatenate([worked, shown.failed])], labels, rng, self.growth)
+        labels = np.repeat([1.0, 0.0], [len(worked), len(failed)])
+        return fit_forest(self.axes, self.units[np.concatenate([worked, failed])], labels, rng, self.growth)
 
     def model(self, running: Sequence[Array], success: Forest | None, rng: np.random.Generator) -> Model:
         """Return the model, with trials that have not ended.

@@ -36,7 +36,8 @@ class Known:
         noise: what their folds say of the variance of each, on that scale; 0 where there are no folds.
         feasible: which of them meet all constraints.
         pruned: rows that were stopped.
-        failed: rows without a result, or with one that violates a constraint.
+        failed: rows without a result, or with one that violates a constraint of which no value says so.
+        constraints: values of all rows, shape (n_trials, n_constraints), as `History.constraints` has them.
     """
 
     complete: Rows
@@ -45,6 +46,7 @@ class Known:
     feasible: NDArray[np.bool_]
     pruned: Rows
     failed: Rows
+    constraints: Array
 
     @property
     def best(self) -> Rows:
@@ -61,9 +63,10 @@ def known(history: History, most: int, rng: np.random.Generator) -> Known:
     losses, slopes = normalised_with_slopes(losses[shown])
     ended_badly = np.flatnonzero(history.in_state(State.FAILED, State.TIMED_OUT, State.OUT_OF_MEMORY))
     feasible = history.violations[complete] == 0
-    failed = np.concatenate([ended_badly[-(most // 4) :], complete[~feasible]])
+    unsaid = ~feasible & ~(history.constraints[complete] > 0).any(axis=1)
+    failed = np.concatenate([ended_badly[-(most // 4) :], complete[unsaid]])
     pruned = np.flatnonzero(history.in_state(State.PRUNED))[-(most // 4) :]
-    return Known(complete, losses, _noise(history, complete, slopes), feasible, pruned, failed)
+    return Known(complete, losses, _noise(history, complete, slopes), feasible, pruned, failed, history.constraints)
 
 
 def _noise(history: History, rows: Rows, slopes: Array) -> Array:

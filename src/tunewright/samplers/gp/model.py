@@ -1,10 +1,10 @@
-"""The two models of the sampler together: what loss to expect, and whether there will be one.
+"""The models of the sampler together: what loss to expect, whether there will be one, and whether it may count.
 
 Stopped and running trials enter after the hyperparameters are fitted, each with an expected loss: a running one with
 the mean, a stopped one with the mean of a loss that is known to lie above the median of all.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -14,6 +14,7 @@ from tunewright.samplers.gp.acquisition import Kind, log_h, log_h_slope, promise
 from tunewright.samplers.gp.branch import Branch
 from tunewright.samplers.gp.known import Known
 from tunewright.samplers.gp.remembered import Remembered
+from tunewright.surrogates.constraints import AllMet, measured
 from tunewright.surrogates.feasibility import Feasibility, feasibility, standardised_labels
 from tunewright.surrogates.gp.encoding import Encoding
 from tunewright.surrogates.gp.posterior import Posterior, posterior
@@ -35,6 +36,7 @@ class Model:
         noise: what is known of the variance of each loss, shape (n,).
         process: of the losses; None without any.
         success: of results; None where nothing failed, or nothing else happened.
+        met: of constraints; None where there are none.
         feasible: which of `units` may be the best, shape (n,).
     """
 
@@ -44,6 +46,7 @@ class Model:
     noise: Array
     process: Posterior | None
     success: Feasibility | None
+    met: AllMet | None
     feasible: NDArray[np.bool_]
 
     @classmethod
@@ -58,13 +61,15 @@ class Model:
         """
         fits: Fits = {}
         success = _success(encoding, units, shown, remembered, fits)
+        constraints = tuple(_constraints(encoding, units, shown, remembered, fits))
+        met = AllMet(constraints) if constraints else None
         there, feasible, noise = units[shown.complete], shown.feasible, shown.noise
         if not len(there):
-            return cls(encoding, there, shown.losses, noise, None, success, feasible), fits
+            return cls(encoding, there, shown.losses, noise, None, success, met, feasible), fits
         points = encoding.encoded(there)
         theta, fits["loss"] = remembered.theta("loss", encoding, points, shown.losses, len(units), noise)
         process = posterior(encoding, theta, points, shown.losses, noise)
-        model = cls(encoding, there, shown.losses, noise, process, success, feasible)
+        model = cls(encoding, there, shown.losses, noise, process, success, met, feasible)
         stopped = units[shown.pruned]
         mean, sd = process.at(encoding.encoded(stopped))
         return model._with(stopped, _above(float(np.median(shown.losses)), mean, sd)), fits
@@ -90,7 +95,7 @@ class Model:
             kind: how promise is measured.
             branch: whose best is to be improved on; None for the best of all.
         """
-        process, success, encoding = self.process, self.success, self.encoding
+        process, success, met, encoding = self.process, self.success, self.met, self.encoding
         if process is None:
             return (
                 lambda units: success.log_probability(encoding.encoded(units)) if success else np.zeros(len(units)),
@@ -100,7 +105,7 @@ class Model:
 
         def promised(units: Array) -> Array:
             points = encoding.encoded(units)
-            value = promise(kind, *process.at(points), best)
+            value = promise(kind, *process.at(points), best) + (met.log_probability(points) if met else 0.0)
             return _unless_it_fails(value, success.log_probability(points)) if success else value
 
         def climb(unit: Array, free: NDArray[np.int64]) -> tuple[float, Array]:
@@ -146,10 +151,20 @@ def _unless_it_fails(promised: Array, log_probability: Array) -> Array:
 
 
 def _success(encoding: Encoding, units: Array, shown: Known, remembered: Remembered, fits: Fits) -> Feasibility | None:
-    succeeded = np.concatenate([shown.complete[shown.feasible], shown.pruned])
+    succeeded = np.concatenate([np.setdiff1d(shown.complete, shown.failed), shown.pruned])
     if not len(shown.failed) or not len(succeeded):
         return None
     points = encoding.encoded(units[np.concatenate([succeeded, shown.failed])])
     fails = np.arange(len(points)) >= len(succeeded)
     theta, fits["failure"] = remembered.theta("failure", encoding, points, standardised_labels(fails)[0], len(units))
     return feasibility(encoding, theta, points, fails)
+
+
+def _constraints(
+    encoding: Encoding, units: Array, shown: Known, remembered: Remembered, fits: Fits
+) -> Iterator[Feasibility]:
+    rows = np.concatenate([shown.complete, shown.pruned])
+    for index, constraint in enumerate(measured(shown.constraints[rows])):
+        points, name = encoding.encoded(units[rows[constraint.rows]]), f"constraint {index}"
+        theta, fits[name] = remembered.theta(name, encoding, points, constraint.y, len(units))
+        yield Feasibility(posterior(encoding, theta, points, constraint.y), constraint.border)
