@@ -1,12 +1,25 @@
 """Which sampler is chosen, and that the reason names it."""
 
+import sys
+
 import numpy as np
 import pytest
 
-from tunewright.samplers.auto import MOST_DIMS, MOST_TRIALS, AutoSampler, chosen
+from tunewright.samplers.auto import (
+    FEWEST_TO_HAND_OVER,
+    LONG_BUDGET,
+    MOST_DIMS,
+    MOST_OBJECTIVES,
+    MOST_TRIALS,
+    MOST_WORKERS,
+    AutoSampler,
+    chosen,
+)
+from tunewright.samplers.cmaes import CmaesSampler
 from tunewright.samplers.gp.sampler import GpSampler
 from tunewright.samplers.tpe import TpeSampler
-from tunewright.space.parameters import Float
+from tunewright.space.expressions import param
+from tunewright.space.parameters import Categorical, Constant, Float, Int, Ordinal
 from tunewright.space.space import Space
 from tunewright.trials.history import History
 from tunewright.trials.problem import Problem
@@ -33,7 +46,9 @@ def ended(space: Space, n_trials: int) -> History:
         pytest.param(3, MOST_TRIALS, ("value",), TpeSampler(), id="many trials"),
         pytest.param(MOST_DIMS, 0, ("value",), GpSampler(), id="as many parameters as a process takes"),
         pytest.param(MOST_DIMS + 1, 0, ("value",), TpeSampler(), id="more parameters"),
-        pytest.param(3, 0, ("error", "seconds"), TpeSampler(), id="two objectives"),
+        pytest.param(3, 0, ("error", "seconds"), GpSampler(), id="two objectives"),
+        pytest.param(3, 0, tuple("abcd")[:MOST_OBJECTIVES], GpSampler(), id="as many objectives as were measured"),
+        pytest.param(3, 0, tuple("abcd"), TpeSampler(), id="more objectives"),
     ],
 )
 def test_the_problem_decides(n_dims: int, n_trials: int, objectives: tuple[str, ...], sampler: object) -> None:
@@ -43,6 +58,61 @@ def test_the_problem_decides(n_dims: int, n_trials: int, objectives: tuple[str, 
     assert found == sampler
     assert reason == AutoSampler().reason(problem, history)
     assert reason.startswith("gp: " if isinstance(sampler, GpSampler) else "tpe: ")
+
+
+def test_several_objectives_are_told_in_the_reason() -> None:
+    space = cube(2)
+    assert "3 objectives" in chosen(Problem(space, ("a", "b", "c")), ended(space, 0))[1]
+    assert "one objective" in chosen(Problem(space), ended(space, 0))[1]
+
+
+def test_a_long_search_among_numbers_is_handed_over_as_it_grows() -> None:
+    space = Space({"x": Float(0, 1), "n": Int(1, 9), "c": Constant(3)})
+    problem, late = Problem(space, budget=LONG_BUDGET), ended(space, FEWEST_TO_HAND_OVER)
+    before, after = (chosen(problem, history) for history in (ended(space, FEWEST_TO_HAND_OVER - 1), late))
+    assert before[0] == GpSampler()
+    assert after == (CmaesSampler(), AutoSampler().reason(problem, late))
+    assert after[1] == "cmaes: 2 numbers and 200 trials, from whose best it goes on by itself"
+    assert chosen(problem, ended(cube(2), MOST_TRIALS))[0] == CmaesSampler()
+
+
+@pytest.mark.parametrize(
+    ("space", "more"),
+    [
+        pytest.param(cube(1), {}, id="one number"),
+        pytest.param(Space({"x": Float(0, 1), "y": Float(0, 1), "k": Categorical(["a", "b"])}), {}, id="a category"),
+        pytest.param(Space({"x": Float(0, 1), "y": Float(0, 1), "k": Ordinal([1, 4])}), {}, id="an ordered choice"),
+        pytest.param(Space({"x": Int(0, 1), "y": Float(0, 1, when=param("x") == 1)}), {}, id="a condition"),
+        pytest.param(cube(3), {"budget": LONG_BUDGET - 1}, id="a shorter search"),
+        pytest.param(cube(3), {"budget": None}, id="an end that is not known"),
+        pytest.param(cube(3), {"n_workers": MOST_WORKERS + 1}, id="many workers"),
+        pytest.param(cube(3), {"objectives": ("a", "b")}, id="two objectives"),
+    ],
+)
+def test_a_search_is_not_handed_over_where_that_was_not_measured_to_pay(space: Space, more: dict[str, object]) -> None:
+    known = ended(space, FEWEST_TO_HAND_OVER)
+    problem = Problem(space, **({"budget": LONG_BUDGET} | more))  # type: ignore[arg-type]
+    assert chosen(problem, known)[0] == GpSampler()
+
+
+def test_a_search_is_not_handed_over_to_what_is_not_installed(monkeypatch: pytest.MonkeyPatch) -> None:
+    space = cube(2)
+    problem, late = Problem(space, budget=LONG_BUDGET), ended(space, FEWEST_TO_HAND_OVER)
+    monkeypatch.setitem(sys.modules, "cmaes", None)
+    assert chosen(problem, late)[0] == GpSampler()
+
+
+def test_what_is_handed_over_begins_at_the_best_that_is_known() -> None:
+    """A uniform draw is as near as 0.25 with chance pi 0.25^2 = 0.2; 14 of 20 are with chance 2e-6."""
+    space, history = cube(2), History(cube(2))
+    for number, unit in enumerate(space.sample(np.random.default_rng(0), FEWEST_TO_HAND_OVER)):
+        loss = float(((unit - 0.3) ** 2).sum())
+        history.put(Trial(number, State.COMPLETE, space.decode(unit)), [loss])
+    problem = Problem(space, budget=LONG_BUDGET)
+    proposed = AutoSampler().suggest(problem, history, [], np.random.default_rng(1), 20)
+    assert all("cmaes" in each.tags for each in proposed)
+    places = np.array([[each.params["x0"], each.params["x1"]] for each in proposed])
+    assert (np.hypot(*(places - 0.3).T) < 0.25).sum() >= 14
 
 
 def test_where_time_runs_out_cheap_proposals_are_taken() -> None:

@@ -1,25 +1,38 @@
 """The sampler that is used unless one is named: it chooses by the problem, and says why.
 
-A Gaussian process where its model is at its best: one objective, up to `MOST_TRIALS` trials, up to `MOST_DIMS`
-parameters, and a budget of trials. The tree-structured Parzen estimator elsewhere: it knows several objectives by their
-fronts, and its cost does not grow with the number of parameters as the process's does. So it is, too, where time is
+A Gaussian process where its model is at its best: up to `MOST_OBJECTIVES` objectives, `MOST_TRIALS` trials and
+`MOST_DIMS` parameters, and a budget of trials. Where all parameters are numbers and there is much left to spend, it
+shows the way and CMA-ES goes on from its best trials: what a model of the latest few hundred trials cannot resolve, a
+distribution that shrinks can. The tree-structured Parzen estimator takes the rest, and the studies in which time is
 what runs out: the process does not yet weigh what a trial costs.
+
+docs/decisions/0011 and 0012 have the measurements.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from importlib.util import find_spec
 
 import numpy as np
 
+from tunewright.samplers.cmaes import CmaesSampler
 from tunewright.samplers.gp.sampler import GpSampler
 from tunewright.samplers.protocol import Sampler
 from tunewright.samplers.tpe import TpeSampler
+from tunewright.space.parameters import Float, Int
+from tunewright.space.space import Space
 from tunewright.space.values import Params
 from tunewright.trials.history import History
 from tunewright.trials.problem import Problem, Suggestion
 
 MOST_TRIALS = 2000
 MOST_DIMS = 100
+MOST_OBJECTIVES = 3
+FEWEST_TO_HAND_OVER = 200
+LONG_BUDGET = 1000
+"""A search of so many trials is handed over as early as that; one whose end is not known never is."""
+MOST_WORKERS = 4
+"""Half a generation of CMA-ES: with more, many of its trials would end too late to teach."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +58,32 @@ class AutoSampler:
 
 def chosen(problem: Problem, history: History, is_timed: bool = False) -> tuple[Sampler, str]:
     """Return the sampler for the next trial, and why it is this one."""
-    n_dims = problem.space.n_dims
-    if len(problem.objectives) > 1:
-        return TpeSampler(), f"tpe: {len(problem.objectives)} objectives, which it compares by their fronts"
+    n_dims, n_objectives, n_trials = problem.space.n_dims, len(problem.objectives), len(history)
+    if n_objectives > MOST_OBJECTIVES:
+        return TpeSampler(), f"tpe: {n_objectives} objectives, which it compares by their fronts"
     if is_timed:
         return TpeSampler(), "tpe: time limits the search, and gp does not weigh what a trial costs"
     if n_dims > MOST_DIMS:
         return TpeSampler(), f"tpe: {n_dims} parameters, more than gp is meant for"
-    if len(history) >= MOST_TRIALS:
-        return TpeSampler(), f"tpe: {len(history):,} trials are known, of which it takes account of more than gp does"
-    return GpSampler(), f"gp: one objective, {n_dims} parameters, fewer than {MOST_TRIALS:,} trials: a model pays most"
+    if n_trials >= FEWEST_TO_HAND_OVER and _is_for_cmaes(problem):
+        return CmaesSampler(), f"cmaes: {n_dims} numbers and {n_trials:,} trials, from whose best it goes on by itself"
+    if n_trials >= MOST_TRIALS:
+        return TpeSampler(), f"tpe: {n_trials:,} trials are known, of which it takes account of more than gp does"
+    objectives = "one objective" if n_objectives == 1 else f"{n_objectives} objectives, weighted anew for each trial"
+    return GpSampler(), f"gp: {objectives}, {n_dims} parameters, fewer than {MOST_TRIALS:,} trials: a model pays most"
+
+
+def _is_for_cmaes(problem: Problem) -> bool:
+    """Return whether CMA-ES, from a warm start, does better than gp in the rest of a long search."""
+    if len(problem.objectives) > 1 or (problem.budget or 0) < LONG_BUDGET or problem.n_workers > MOST_WORKERS:
+        return False
+    return problem.space.n_dims > 1 and _is_plain(problem.space) and find_spec("cmaes") is not None
+
+
+def _is_plain(space: Space) -> bool:
+    """Return whether all that is searched are numbers without conditions."""
+    return all(
+        isinstance(parameter, Float | Int) and parameter.when is None
+        for name, parameter in space.parameters.items()
+        if name in space.dims
+    )
