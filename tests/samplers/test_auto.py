@@ -1,17 +1,20 @@
 """Which sampler is chosen, and that the reason names it."""
 
 import sys
+from math import nan
 
 import numpy as np
 import pytest
 
 from tunewright.samplers.auto import (
     FEWEST_TO_HAND_OVER,
+    LATEST,
     LONG_BUDGET,
     MOST_DIMS,
     MOST_OBJECTIVES,
     MOST_TRIALS,
     MOST_WORKERS,
+    SHORTEST,
     AutoSampler,
     chosen,
 )
@@ -24,7 +27,7 @@ from tunewright.space.space import Space
 from tunewright.trials.history import History
 from tunewright.trials.problem import Problem
 from tunewright.trials.state import State
-from tunewright.trials.trial import Trial
+from tunewright.trials.trial import Trial, Usage
 
 
 def cube(n_dims: int) -> Space:
@@ -115,10 +118,25 @@ def test_what_is_handed_over_begins_at_the_best_that_is_known() -> None:
     assert (np.hypot(*(places - 0.3).T) < 0.25).sum() >= 14
 
 
-def test_where_time_runs_out_cheap_proposals_are_taken() -> None:
-    space = cube(3)
-    assert chosen(Problem(space), ended(space, 0), is_timed=True)[0] == TpeSampler()
-    assert AutoSampler(is_timed=True).reason(Problem(space), ended(space, 0)).startswith("tpe: time limits")
+@pytest.mark.parametrize(
+    ("limit", "seconds", "sampler"),
+    [
+        pytest.param(None, [SHORTEST / 2], GpSampler(), id="short trials, no limit"),
+        pytest.param(60.0, [SHORTEST / 2], TpeSampler(), id="short trials against the clock"),
+        pytest.param(60.0, [SHORTEST], GpSampler(), id="long enough to think"),
+        pytest.param(60.0, [nan], GpSampler(), id="not measured"),
+        pytest.param(60.0, [], GpSampler(), id="nothing ended"),
+        pytest.param(60.0, [SHORTEST / 2] * LATEST + [1.0] * LATEST, GpSampler(), id="they have become longer"),
+    ],
+)
+def test_against_the_clock_short_trials_leave_no_time_to_think(
+    limit: float | None, seconds: list[float], sampler: object
+) -> None:
+    space, history = cube(3), History(cube(3))
+    for number, each in enumerate(seconds):
+        usage = Usage(seconds=each)
+        history.put(Trial(number, State.COMPLETE, {"x0": 0.1, "x1": 0.2, "x2": 0.3}, usage=usage), [0.0])
+    assert chosen(Problem(space, seconds=limit), history)[0] == sampler
 
 
 def test_what_it_proposes_is_what_the_chosen_one_does() -> None:

@@ -1,17 +1,18 @@
 """The sampler that is used unless one is named: it chooses by the problem, and says why.
 
 A Gaussian process where its model is at its best: up to `MOST_OBJECTIVES` objectives, `MOST_TRIALS` trials and
-`MOST_DIMS` parameters, and a budget of trials. Where all parameters are numbers and there is much left to spend, it
-shows the way and CMA-ES goes on from its best trials: what a model of the latest few hundred trials cannot resolve, a
-distribution that shrinks can. The tree-structured Parzen estimator takes the rest, and the studies in which time is
-what runs out: the process does not yet weigh what a trial costs.
+`MOST_DIMS` parameters. Where all parameters are numbers and there is much left to spend, it shows the way and CMA-ES
+goes on from its best trials: what a model of the latest few hundred trials cannot resolve, a distribution that shrinks
+can. The tree-structured Parzen estimator takes the rest, and searches against the clock whose trials are over before
+the process has thought.
 
-docs/decisions/0011 and 0012 have the measurements.
+docs/decisions/0011, 0012 and 0013 have the measurements.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
+from math import inf
 
 import numpy as np
 
@@ -33,44 +34,48 @@ LONG_BUDGET = 1000
 """A search of so many trials is handed over as early as that; one whose end is not known never is."""
 MOST_WORKERS = 4
 """Half a generation of CMA-ES: with more, many of its trials would end too late to teach."""
+LATEST = 32
+SHORTEST = 0.01
+"""Seconds of a trial. gp takes twice that for a suggestion, but is as good after 25 trials as tpe after 100."""
 
 
 @dataclass(frozen=True, slots=True)
 class AutoSampler:
-    """Propose by whichever sampler suits the problem and the number of trials so far.
-
-    Args:
-        is_timed: whether time limits the search, rather than a number of trials.
-    """
-
-    is_timed: bool = False
+    """Propose by whichever sampler suits the problem and the number of trials so far."""
 
     def suggest(
         self, problem: Problem, history: History, pending: Sequence[Params], rng: np.random.Generator, n: int = 1
     ) -> list[Suggestion]:
         """Return `n` configurations, as `Sampler.suggest` says."""
-        return chosen(problem, history, self.is_timed)[0].suggest(problem, history, pending, rng, n)
+        return chosen(problem, history)[0].suggest(problem, history, pending, rng, n)
 
     def reason(self, problem: Problem, history: History) -> str:
         """Return which sampler is next, and why, in one sentence."""
-        return chosen(problem, history, self.is_timed)[1]
+        return chosen(problem, history)[1]
 
 
-def chosen(problem: Problem, history: History, is_timed: bool = False) -> tuple[Sampler, str]:
+def chosen(problem: Problem, history: History) -> tuple[Sampler, str]:
     """Return the sampler for the next trial, and why it is this one."""
     n_dims, n_objectives, n_trials = problem.space.n_dims, len(problem.objectives), len(history)
     if n_objectives > MOST_OBJECTIVES:
         return TpeSampler(), f"tpe: {n_objectives} objectives, which it compares by their fronts"
-    if is_timed:
-        return TpeSampler(), "tpe: time limits the search, and gp does not weigh what a trial costs"
     if n_dims > MOST_DIMS:
         return TpeSampler(), f"tpe: {n_dims} parameters, more than gp is meant for"
+    if problem.seconds is not None and _typical_seconds(history) < SHORTEST:
+        return TpeSampler(), "tpe: time limits the search, and trials are over before gp has thought"
     if n_trials >= FEWEST_TO_HAND_OVER and _is_for_cmaes(problem):
         return CmaesSampler(), f"cmaes: {n_dims} numbers and {n_trials:,} trials, from whose best it goes on by itself"
     if n_trials >= MOST_TRIALS:
         return TpeSampler(), f"tpe: {n_trials:,} trials are known, of which it takes account of more than gp does"
     objectives = "one objective" if n_objectives == 1 else f"{n_objectives} objectives, weighted anew for each trial"
     return GpSampler(), f"gp: {objectives}, {n_dims} parameters, fewer than {MOST_TRIALS:,} trials: a model pays most"
+
+
+def _typical_seconds(history: History) -> float:
+    """Return how long the median of the latest trials took; infinite where nothing was measured."""
+    measured = history.seconds[-LATEST:]
+    known = measured[np.isfinite(measured)]
+    return float(np.median(known)) if known.size else inf
 
 
 def _is_for_cmaes(problem: Problem) -> bool:

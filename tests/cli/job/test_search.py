@@ -10,7 +10,6 @@ from tunewright.cli.job.plan import Plan, plan_from
 from tunewright.cli.job.request import Request
 from tunewright.cli.job.search import open_search, sampler_for
 from tunewright.errors import StudyMismatch
-from tunewright.samplers.auto import AutoSampler
 from tunewright.samplers.grid import GridSampler
 from tunewright.space.parameters import Float
 from tunewright.space.space import Space
@@ -49,6 +48,5 @@ def test_a_study_that_tune_did_not_make_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_grid_has_values_for_continuous_parameters() -> None:
-    assert sampler_for("grid", True) == GridSampler(points_per_float=5)
-    assert sampler_for("tpe", True) == "tpe"
-    assert [sampler_for("auto", is_timed) for is_timed in (True, False)] == [AutoSampler(True), AutoSampler(False)]
+    assert sampler_for("grid") == GridSampler(points_per_float=5)
+    assert sampler_for("tpe") == "tpe"

@@ -6,7 +6,6 @@ from tunewright.cli.job.reserve import Reserve
 from tunewright.errors import StudyMismatch
 from tunewright.evaluation.fingerprint import differences
 from tunewright.evaluation.racing import FoldRace
-from tunewright.samplers.auto import AutoSampler
 from tunewright.samplers.by_name import sampler_from
 from tunewright.samplers.grid import GridSampler
 from tunewright.samplers.protocol import Sampler
@@ -33,7 +32,7 @@ def open_search(plan: Plan) -> Study:
         StudyMismatch: if the stored study was made for other rows, another split, metric or space.
     """
     request = plan.request
-    sampler = sampler_for(request.sampler, request.time_in_all is not None)  # a wrong name leaves no empty storage
+    sampler = sampler_for(request.sampler)  # a wrong name leaves no empty storage
     place = storage_from(request.storage)
     stored = place.find_study(request.study_name)
     if stored is not None:
@@ -55,15 +54,13 @@ def open_search(plan: Plan) -> Study:
     return study
 
 
-def sampler_for(name: str, is_timed: bool) -> str | Sampler:
+def sampler_for(name: str) -> str | Sampler:
     """Return the sampler; a grid has five values of each continuous parameter, since every catalogue has some.
 
     Raises:
         ValueError: if no sampler has that name.
     """
     sampler_from(name)
-    if name == "auto":
-        return AutoSampler(is_timed)
     return GridSampler(points_per_float=POINTS_PER_FLOAT) if name == "grid" else name
 
 
