@@ -6,7 +6,7 @@ from tunewright.errors import TunewrightError
 from tunewright.space.space import Space
 from tunewright.storage.by_url import storage_from
 from tunewright.study.create import create_study, load_study
-from tunewright.study.office import open_office
+from tunewright.study.office import Means, open_office
 from tunewright.trials.state import State
 
 
@@ -26,7 +26,8 @@ def test_the_problem_says_space_objectives_budget_and_noise(line: Space, url: st
     row = storage.find_study("s")
     assert row is not None
     office = open_office(storage, row, "random", None)
-    problem = office.problem(30, 2)
+    office.means = Means(30, 2)
+    problem = office.problem()
     assert (problem.space, problem.objectives, problem.budget, problem.n_workers) == (line, ("loss",), 30, 2)
     assert problem.noise == "none"
     assert office.is_declared

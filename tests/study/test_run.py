@@ -18,6 +18,7 @@ from tunewright.study.create import create_study, load_study
 from tunewright.study.live import LiveTrial
 from tunewright.study.plan import Plan
 from tunewright.study.run import Place, run
+from tunewright.trials.problem import Problem, Suggestion
 from tunewright.trials.state import State
 
 pytestmark = pytest.mark.slow
@@ -269,3 +270,19 @@ def test_only_the_leases_of_its_own_trials_are_renewed_by_a_run(line: Space) -> 
     time.sleep(1.2)
     assert study._office.expire() == []
     assert [trial.state for trial in study.trials] == [State.RUNNING, State.COMPLETE, State.COMPLETE]
+
+
+def test_the_sampler_is_told_what_the_latest_run_may_spend(line: Space) -> None:
+    told: list[Problem] = []
+
+    class Listening:
+        def suggest(self, problem: Problem, *known: object, n: int = 1) -> list[Suggestion]:
+            told.append(problem)
+            return [Suggestion({"x": 0.1 * len(told)})]
+
+    study = create_study(line, sampler=Listening(), noise="none")  # type: ignore[arg-type]
+    study.optimize(lambda trial: 0.0, n_trials=3, timeout=50.0, progress=False)  # the first one is the default
+    assert [(problem.budget, problem.n_workers) for problem in told] == [(3, 1), (3, 1)]
+    assert told[1].seconds == told[0].seconds == 50.0
+    study.optimize(lambda trial: 0.0, n_trials=1, progress=False)
+    assert (told[2].budget, told[2].seconds) == (1, None)

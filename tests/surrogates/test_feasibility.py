@@ -60,3 +60,14 @@ def test_the_chance_is_that_of_a_latent_value_below_the_border_however_small() -
     assert abs(model.border) > 0.5
     assert chance.min() < -40
     assert np.isfinite(chance).all()
+
+
+def test_the_slope_of_the_chance_is_that_of_finite_differences() -> None:
+    units = drawn(1, 40, PLANE)
+    model = learned(FLAT_PLANE, units, units.sum(axis=1) > 1.1)
+    for place in drawn(3, 20, PLANE):
+        _, slope = model.log_probability_and_slope(FLAT_PLANE.encoded(place[None]))
+        for axis in range(2):
+            nudge = 1e-5 * (np.arange(2) == axis)
+            up, down = (model.log_probability(FLAT_PLANE.encoded((place + sign * nudge)[None]))[0] for sign in (1, -1))
+            assert slope[axis] == pytest.approx((up - down) / 2e-5, rel=1e-3, abs=1e-4)

@@ -26,6 +26,15 @@ from tunewright.trials.history import History
 from tunewright.trials.problem import Problem
 
 
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What there is to spend, as a sampler's problem has it: number of trials, how many at a time, seconds in all."""
+
+    budget: int | None = None
+    n_workers: int = 1
+    seconds: float | None = None
+
+
 @dataclass(slots=True)
 class Office:
     """Where the parts of one study meet.
@@ -38,6 +47,7 @@ class Office:
         proposer: the sampler with the seed.
         is_declared: whether the space was declared, rather than found by running.
         loop: the run that is going on, or None.
+        means: what there is to spend, as the latest run had it.
     """
 
     storage: Storage
@@ -48,13 +58,13 @@ class Office:
     proposer: Proposer
     is_declared: bool
     loop: Loop | None = None
+    means: Means = Means()
 
-    def problem(self, budget: int | None = None, n_workers: int = 1, seconds: float | None = None) -> Problem:
+    def problem(self) -> Problem:
         """Return what the sampler is asked."""
-        config = self.config
-        return Problem(
-            self.ledger.history.space, config.objectives.names, budget, n_workers, config.noise_kind, seconds
-        )
+        config, means = self.config, self.means
+        space, names = self.ledger.history.space, config.objectives.names
+        return Problem(space, names, means.budget, means.n_workers, config.noise_kind, means.seconds)
 
     def seconds_spent(self) -> float:
         """Return how long all trials together have run."""

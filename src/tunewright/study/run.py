@@ -9,7 +9,7 @@ from tunewright.study.heartbeat import heartbeat
 from tunewright.study.interrupt import interrupts
 from tunewright.study.live import Objective, Runner
 from tunewright.study.loop import Loop
-from tunewright.study.office import Office
+from tunewright.study.office import Means, Office
 from tunewright.study.plan import Plan
 from tunewright.study.progress import Progress, progress_from
 
@@ -39,13 +39,13 @@ def run(office: Office, objective: Objective, plan: Plan, place: Place) -> str:
         interrupts(is_inline=runs.is_inline) as interrupt,
     ):
         n_slots = runs.backend.n_slots
-        planned = plan.total_trials or plan.n_trials
         seconds = None if plan.timeout is None else plan.timeout + office.seconds_spent() / n_slots
+        office.means = Means(plan.total_trials or plan.n_trials, n_slots, seconds)
         loop = Loop(
             desk=office.desk,
             ledger=office.ledger,
             objectives=office.config.objectives,
-            problem=lambda: office.problem(planned, n_slots, seconds),
+            problem=office.problem,
             expire=office.expire,
             proposer=office.proposer,
             plan=plan,

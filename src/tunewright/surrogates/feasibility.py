@@ -39,6 +39,19 @@ class Feasibility:
         mean, sd = self.process.at(points)
         return np.asarray(log_ndtr((self.border - mean) / sd))
 
+    def log_probability_and_slope(self, point: Points) -> tuple[float, Array]:
+        """Return the log of the probability at a single point, and its derivatives by the numbers, shape (n_numbers,).
+
+        With z = (border - mean) / sd the derivative of log Phi(z) is phi(z) / Phi(z) dz.
+        """
+        from scipy.special import log_ndtr
+
+        mean, sd, by_mean, by_sd = self.process.slopes(point)
+        z = (self.border - mean) / sd
+        log_probability = float(log_ndtr(z))
+        hazard = np.exp(-z * z / 2 - np.log(2 * np.pi) / 2 - log_probability)
+        return log_probability, -hazard * (by_mean + z * by_sd) / sd
+
 
 def standardised_labels(fails: NDArray[np.bool_]) -> tuple[Array, float]:
     """Return labels with mean 0 and variance 1, and the value between the two classes.

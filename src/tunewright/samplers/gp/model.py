@@ -16,7 +16,7 @@ from tunewright.samplers.gp.known import Known
 from tunewright.samplers.gp.remembered import Remembered
 from tunewright.surrogates.constraints import AllMet, measured
 from tunewright.surrogates.feasibility import Feasibility, feasibility, standardised_labels
-from tunewright.surrogates.gp.encoding import Encoding
+from tunewright.surrogates.gp.encoding import Encoding, Points
 from tunewright.surrogates.gp.posterior import Posterior, posterior
 
 Array = NDArray[np.float64]
@@ -108,11 +108,15 @@ class Model:
             value = promise(kind, *process.at(points), best) + (met.log_probability(points) if met else 0.0)
             return _unless_it_fails(value, success.log_probability(points)) if success else value
 
+        chances = (*([success] if success else ()), *(met.parts if met else ()))
+
         def climb(unit: Array, free: NDArray[np.int64]) -> tuple[float, Array]:
-            mean, sd, by_mean, by_sd = process.slopes(encoding.encoded(unit[None]))
-            z = (best - mean) / sd
-            slope = by_sd / sd - log_h_slope(z) * (by_mean + z * by_sd) / sd
-            return float(np.log(sd) + log_h(np.array([z]))[0]), slope[np.searchsorted(encoding.numeric, free)]
+            point = encoding.encoded(unit[None])
+            value, slope = log_ei_and_slope(process, point, best)
+            for chance in chances:
+                log_probability, by_number = chance.log_probability_and_slope(point)
+                value, slope = value + log_probability, slope + by_number
+            return value, slope[np.searchsorted(encoding.numeric, free)]
 
         return promised, climb if kind == "log-ei" else None
 
@@ -131,6 +135,14 @@ class Model:
         process = posterior(self.encoding, self.process.theta, self.encoding.encoded(all_units), all_losses, noise)
         feasible = np.append(self.feasible, np.full(len(units), may_be_best))
         return replace(self, units=all_units, losses=all_losses, noise=noise, process=process, feasible=feasible)
+
+
+def log_ei_and_slope(process: Posterior, point: Points, best: float) -> tuple[float, Array]:
+    """Return the log of the expected improvement at a single point, and its derivatives by the numbers."""
+    mean, sd, by_mean, by_sd = process.slopes(point)
+    z = (best - mean) / sd
+    slope = by_sd / sd - log_h_slope(z) * (by_mean + z * by_sd) / sd
+    return float(np.log(sd) + log_h(np.array([z]))[0]), slope
 
 
 def _above(bound: float, mean: Array, sd: Array) -> Array:
