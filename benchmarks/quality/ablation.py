@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from tunewright.samplers.gp import sampler, search
+from tunewright.samplers.gp import branch, sampler, search, situation
 from tunewright.samplers.gp.sampler import GpSampler
 from tunewright.samplers.random import RandomSampler
 from tunewright.space.values import Params
@@ -81,11 +81,12 @@ ABLATION: Mapping[str, Without] = {
     "gp-no-length-prior": Without((Switch(priors, "LENGTH", replace(priors.LENGTH, sd=100.0)),)),
     "gp-no-warp": Without((Switch(priors, "WARP", _fixed(priors.WARP, 0.0)),)),
     "gp-no-main-effects": Without((Switch(priors, "EFFECTS", _fixed(priors.EFFECTS, ZERO)),)),
-    "gp-no-portfolio": Without((Switch(sampler, "PORTFOLIO_FROM", NEVER),)),
+    "gp-no-portfolio": Without((Switch(situation, "PORTFOLIO_FROM", NEVER),)),
     "gp-no-local-search": Without((Switch(search, "ROUNDS", ()),)),
     "gp-no-polish": Without((Switch(search, "POLISH_STEPS", 0),)),
     # As many candidates as before: what is asked is where they are, not how many.
     "gp-no-mutations": Without((Switch(search, "N_MUTATED", 0), Switch(search, "N_UNIFORM", _ALL_CANDIDATES))),
+    "gp-no-branches": Without((Switch(branch, "STALLED", -np.inf),)),
     "gp-no-sobol": Without((Switch(sampler, "SobolSampler", RandomSampler),)),
     # Every trial is shown, which makes a difference beyond 192 trials; and a third of them, to see one before.
     "gp-no-subset": Without(sampler=GpSampler(most_trials=NEVER)),
