@@ -61,7 +61,7 @@ def test_the_first_line_names_table_task_and_metric(plan: Plan, capsys: pytest.C
     assert lines[0].startswith("t.csv: 80 rows, 3 columns; classification: kind has 2 distinct values")
     assert lines[0].endswith("metric neg_log_loss (higher is better)")
     assert lines[1] == "tree; 5 folds, stratified; 16 rows held out for the verdict"
-    assert lines[-3].startswith("  sampler tpe: time limits the search")
+    assert lines[-3].startswith("  sampler gp: one objective")
     assert "kept in memory" in lines[-2]
 
 

@@ -37,7 +37,7 @@ def test_what_is_made_for_a_branch_are_configurations_of_it(branch: Branch, seed
 @given(seeds, st.integers(2, 30))
 def test_every_second_trial_of_a_stalled_search_goes_to_the_branch_with_the_fewest(seed: int, n: int) -> None:
     units = drawn(seed, n)
-    found = neglected(MIXED, AXES, units, STILL)
+    found = neglected(MIXED, AXES, units, [], units, STILL)
     if n % 2 == 0:
         assert found is None
         return
@@ -47,13 +47,30 @@ def test_every_second_trial_of_a_stalled_search_goes_to_the_branch_with_the_fewe
     assert counts[int(found.unit * 3)] == counts.min()
 
 
+def test_a_branch_that_only_fails_has_no_turn() -> None:
+    """Two trials of "a" and one of "b" brought nothing: "b" may have one more, "a" none."""
+    kinds = np.array([0, 0, 1, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2])
+    units = drawn(1, 19)
+    units[:, 0] = (kinds + 0.5) / 3
+    assert neglected(MIXED, AXES, units, [], units[3:], STILL) == Branch(0, 0.5)
+    assert neglected(MIXED, AXES, np.vstack([units, units[2:3], units[:1]]), [], units[3:], STILL) == Branch(0, 2.5 / 3)
+
+
+def test_what_runs_counts_but_has_not_failed() -> None:
+    units = drawn(1, 17)
+    units[:, 0] = 0.5
+    running = [np.concatenate([[(kind + 0.5) / 3], units[0, 1:]]) for kind in (0, 0, 0, 2, 2, 2)]
+    assert neglected(MIXED, AXES, units, running[:2], units, STILL) == Branch(0, 2.5 / 3)
+    assert neglected(MIXED, AXES, units, [*running, running[0], running[0]], units, STILL) == Branch(0, 2.5 / 3)
+
+
 def test_while_the_search_gets_on_it_is_nobodys_turn() -> None:
-    assert neglected(MIXED, AXES, drawn(1, 17), np.linspace(1, 0, 17)) is None
+    assert neglected(MIXED, AXES, drawn(1, 17), [], drawn(1, 17), np.linspace(1, 0, 17)) is None
 
 
 @pytest.mark.parametrize("space", [LINE, Space({"kind": Categorical(["a", "b"]), "x": Float(0, 1)})])
 def test_a_space_without_conditions_has_no_branches(space: Space) -> None:
-    assert neglected(space, axes_of(space), drawn(1, 17, space), STILL) is None
+    assert neglected(space, axes_of(space), drawn(1, 17, space), [], drawn(1, 17, space), STILL) is None
 
 
 @pytest.mark.parametrize(

@@ -62,15 +62,15 @@ def test_without_durations_the_promise_is_left_as_it_is(seconds: list[float]) ->
 
 @pytest.mark.slow
 def test_with_a_time_limit_what_only_costs_is_kept_lower() -> None:
-    """The loss depends on x alone, the seconds on y alone: without a limit y is anything."""
+    """The loss depends on x alone, the seconds on y alone: of three studies each, y is lower in all that are limited."""
 
-    def dearest(limit: float | None) -> float:
+    def dearness(limit: float | None, seed: int) -> float:
         problem, history = Problem(PLANE, seconds=limit), History(PLANE)
         for number in range(24):
-            found = GpSampler().suggest(problem, history, [], np.random.default_rng([3, number]))[0]
+            found = GpSampler().suggest(problem, history, [], np.random.default_rng([seed, number]))[0]
             usage = Usage(seconds=float(np.exp(3 * found.params["y"])))
             trial = Trial(number, State.COMPLETE, found.params, usage=usage, tags=found.tags)
             history.put(trial, [abs(found.params["x"] - 0.3)])
-        return float(history.units[8:, 1].mean())
+        return float(history.units[4:, 1].mean())
 
-    assert dearest(1000.0) < dearest(None)
+    assert max(dearness(1000.0, seed) for seed in range(3)) < min(dearness(None, seed) for seed in range(3))

@@ -6,6 +6,7 @@ to the last digit and never returns. So while the latest trials bring nothing, e
 with the fewest trials, and is measured by the best of that branch.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,6 +17,7 @@ from tunewright.surrogates.axes import Axes
 
 Array = NDArray[np.float64]
 LATEST = 8
+FEW = 2
 STALLED = 0.01
 """Standard deviations of the loss by which the best must have fallen in the `LATEST` trials."""
 
@@ -43,14 +45,21 @@ class Branch:
         return moved
 
 
-def neglected(space: Space, axes: Axes, units: Array, losses: Array) -> Branch | None:
+def neglected(
+    space: Space, axes: Axes, ended: Array, running: Sequence[Array], done: Array, losses: Array
+) -> Branch | None:
     """Return the branch with the fewest trials; None if it is nobody's turn, or there are no branches.
+
+    A branch of which two trials or more brought no result between them counts as one that fails.
 
     Args:
         space, axes: what there is.
-        units: all trials that have ended or run, shape (n_trials, n_dims).
-        losses: of those that have one, on a Gaussian scale, in order of time.
+        ended: all trials that have ended, shape (n_ended, n_dims).
+        running: those that have not, each of shape (n_dims,).
+        done: those of the first that may count, with a result that meets all constraints, shape (n_done, n_dims).
+        losses: of all that have one, on a Gaussian scale, in order of time.
     """
+    units = np.vstack([ended, *running])
     if len(units) % 2 == 0 or not has_stalled(losses):
         return None
     conditions = [parameter.when for parameter in space.parameters.values() if parameter.when is not None]
@@ -61,7 +70,8 @@ def neglected(space: Space, axes: Axes, units: Array, losses: Array) -> Branch |
         if name in parents
         for choice in range(axes.n_choices[axis])
     ]
-    return min(choices, key=lambda branch: int(branch.among(units).sum()), default=None)
+    may_work = [branch for branch in choices if branch.among(ended).sum() < FEW or branch.among(done).any()]
+    return min(may_work, key=lambda branch: int(branch.among(units).sum()), default=None)
 
 
 def has_stalled(losses: Array) -> bool:

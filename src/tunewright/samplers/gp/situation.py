@@ -52,16 +52,19 @@ class Situation:
         power = exponent(self.problem, self.history)
         is_mixed = not power and len(self.shown.complete) >= PORTFOLIO_FROM
         kind = KINDS[rng.choice(len(KINDS), p=ODDS)] if is_mixed else KINDS[0]
-        ran = np.vstack([self.history.units, *running])
-        branch = neglected(self.problem.space, self.axes, ran, self.shown.losses)
+        space, ended = self.problem.space, self.history.units
+        branch = neglected(space, self.axes, ended, running, self._done(), self.shown.losses)
         promise, climb = model.promise(kind, branch)
         weighed = per_second(promise, self.encoding, self.history, self.shown.complete, power)
-        best = self.history.units[self.shown.best]
+        best = ended[self.shown.best]
         if branch is not None:
             best = best[branch.among(best)]
-        return Search(Candidates(self.problem.space, self.axes, branch), weighed, climb).ranked(rng, best)
+        return Search(Candidates(space, self.axes, branch), weighed, climb).ranked(rng, best)
 
     def again(self, model: Model, newcomer: Array) -> Array | None:
         """Return the configuration to run once more, if that promises more than the newcomer."""
-        old = self.history.units[self.shown.best[: int(self.shown.feasible.sum())]]
-        return again(model, old, noise_of(self.problem, self.history), newcomer)
+        return again(model, self._done(), noise_of(self.problem, self.history), newcomer)
+
+    def _done(self) -> Array:
+        """Return what has a result and meets all constraints, the best first, shape (n, n_dims)."""
+        return self.history.units[self.shown.best[: int(self.shown.feasible.sum())]]
