@@ -62,7 +62,7 @@ def test_without_durations_the_promise_is_left_as_it_is(seconds: list[float]) ->
 
 @pytest.mark.slow
 def test_with_a_time_limit_what_only_costs_is_kept_lower() -> None:
-    """The loss depends on x alone, the seconds on y alone: of three studies each, y is lower in all that are limited."""
+    """The loss depends on x alone, the seconds on y alone: y is lower in three studies with a limit than without."""
 
     def dearness(limit: float | None, seed: int) -> float:
         problem, history = Problem(PLANE, seconds=limit), History(PLANE)
