@@ -49,6 +49,20 @@ def test_reports_become_curves_steps_and_folds_apart(storage: MemoryStorage, led
     assert len(ledger.trial(0).reports) == 3
 
 
+def test_the_history_finds_the_folds_of_a_trial_also_when_the_space_has_grown(storage: MemoryStorage) -> None:
+    found = FoundSpace({"x": Float(0, 1)})
+    ledger = Ledger(storage, 1, found.space, higher, found)
+    for number in range(2):
+        claim = storage.start(1, Draft({"x": 0.5 * number}), "w", 60.0)
+        assert claim is not None
+        storage.report(claim, [Report("", 0, fold, float(10 * number + fold)) for fold in range(number + 1)])
+        storage.close(claim, Closing(State.COMPLETE, values=(1.0,)))
+    ledger.sync()
+    found.note("y", Float(0, 1))
+    ledger.set_space(found.space)
+    np.testing.assert_array_equal(ledger.history.fold_losses(np.array([1, 0])), [[-10.0, -11.0], [0.0, np.nan]])
+
+
 def test_a_trial_that_went_back_has_no_reports(storage: MemoryStorage, ledger: Ledger) -> None:
     claim = storage.start(1, Draft({"x": 0.5}), "w", 60.0)
     assert claim is not None

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from tunewright.samplers.gp.known import Known, known
 from tunewright.space.parameters import Float
 from tunewright.space.space import Space
-from tunewright.surrogates.gp.outcomes import normalised
+from tunewright.surrogates.fold_noise import deviations_of_means
+from tunewright.surrogates.gp.outcomes import normalised, normalised_with_slopes
 from tunewright.trials.history import History
 from tunewright.trials.state import State
 from tunewright.trials.trial import Trial
@@ -144,3 +145,23 @@ def test_scales_of_objectives_do_not_matter() -> None:
             history.put(Trial(number, State.COMPLETE, {"x": number / 12}), [row[0], row[1] * scale])
     one, other = (known(history, MOST, np.random.default_rng(2)).losses for history in histories)
     np.testing.assert_allclose(one, other, atol=1e-6)
+
+
+def test_folds_say_how_noisy_a_loss_is_on_the_scale_of_the_model() -> None:
+    losses = random_losses(40)
+    history, folds = completed(losses), np.random.default_rng(1).normal(size=(40, 5))
+    assert not shown(history, 64).noise.any()
+    for number, scores in enumerate(folds):
+        for fold, score in enumerate(scores):
+            history.folds.put(number, fold, float(score))
+    slopes = normalised_with_slopes(np.array(losses))[1]
+    np.testing.assert_allclose(shown(history, 64).noise, (deviations_of_means(folds) * slopes) ** 2)
+
+
+def test_folds_say_nothing_of_several_objectives() -> None:
+    history = History(LINE, 2)
+    for number in range(3):
+        history.put(Trial(number, State.COMPLETE, {"x": number / 3}), [float(number), 1.0])
+        for fold in range(5):
+            history.folds.put(number, fold, float(fold * number))
+    assert not shown(history).noise.any()
