@@ -14,6 +14,7 @@ def test_there_are_examples() -> None:
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=[f"example {index + 1}" for index in range(len(EXAMPLES))])
+@pytest.mark.slow
 def test_it_runs_and_finds_something(example: str) -> None:
     names: dict[str, object] = {}
     exec(compile(example, "README.md", "exec"), names)  # the example is ours

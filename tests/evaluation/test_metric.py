@@ -37,6 +37,7 @@ def accepted(task: Task) -> list[str]:
 
 
 @pytest.mark.parametrize("task", MODELS, ids=["two classes", "three classes", "numbers"])
+@pytest.mark.slow
 def test_every_accepted_metric_scores_like_scikit_learn(task: Task) -> None:
     model, y = MODELS[task]
     for name in accepted(task):

@@ -41,6 +41,7 @@ def example(name: str, rng: np.random.Generator, n_rows: int = 30) -> tuple[Any,
 @pytest.mark.parametrize("name", ROW_METRICS)
 @settings(max_examples=25)
 @given(seed=st.integers(0, 2**32))
+@pytest.mark.slow
 def test_scores_are_those_of_scikit_learn(name: str, seed: int) -> None:
     rng = np.random.default_rng(seed)
     y, prediction = example(name, rng)

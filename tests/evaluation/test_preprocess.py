@@ -81,6 +81,7 @@ def test_a_missing_column_is_named(name: str) -> None:
 
 @pytest.mark.parametrize("name", ["weight, kg", 'the "size"', "sold on", "review", "gift", "code"])
 @pytest.mark.parametrize("value", [None, np.nan, "never seen", -1e300, np.inf, True, 7, pd.Timestamp(0)])
+@pytest.mark.slow
 def test_any_value_can_be_met_in_new_rows(name: str, value: Any) -> None:
     transformer = preprocessing(shop()).transformer.fit(shop())
     row = shop().head(2).astype(object)

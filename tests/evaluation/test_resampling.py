@@ -36,6 +36,7 @@ def made_up(name: str, task: Task, rng: np.random.Generator, shape: tuple[int, i
 @pytest.mark.parametrize(("name", "task"), EITHER + SLOW, ids=lambda each: getattr(each, "kind", each))
 @settings(max_examples=6)
 @given(seed=st.integers(0, 2**32))
+@pytest.mark.slow
 def test_a_draw_is_scored_as_its_rows_repeated(name: str, task: Task, seed: int) -> None:
     rng = np.random.default_rng(seed)
     metric = metric_by_name(name, task, True)

@@ -95,6 +95,7 @@ STRANGE = [
 
 @pytest.mark.parametrize("trials", STRANGE)
 @pytest.mark.parametrize("direction", ["minimize", "maximize"])
+@pytest.mark.slow
 def test_there_is_a_page_for_a_strange_study(make: Make, trials: list[Trial], direction: str) -> None:
     page = written(make(trials=trials, space=Space({"x": Float(0.0, 1.0)}), direction=direction))
     assert drawings(page) is not None

@@ -19,7 +19,7 @@ from tunewright.samplers.tpe import TpeSampler
 from tunewright.testing.samplers import HistorySuite, ProposalSuite, SamplerConformance
 
 slow = pytest.mark.slow
-"""One of each kind is fast; make check takes these, without their studies (see conftest.py), and make test all."""
+"""Those without it are run by make check too, without their studies (see conftest.py); make test runs all."""
 
 
 class WithoutStudies(ProposalSuite, HistorySuite):
@@ -95,6 +95,7 @@ class TestNothingFixed(SamplerConformance):
     sampler = FixedSampler({}, TpeSampler())
 
 
+@slow
 class TestCmaes(SamplerConformance):
     sampler = CmaesSampler()
 
@@ -104,6 +105,7 @@ class TestCmaesInFours(WithoutStudies):
     sampler = CmaesSampler(population=4)
 
 
+@slow
 class TestGenetic(SamplerConformance):
     sampler = GeneticSampler()
 

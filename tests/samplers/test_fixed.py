@@ -54,6 +54,7 @@ def fixes(params: Params, fixed: Params) -> bool:
 
 @pytest.mark.parametrize("sampler", INNER.values(), ids=INNER)
 @pytest.mark.parametrize("fixed", FIXED.values(), ids=FIXED)
+@pytest.mark.slow
 def test_proposals_are_whole_configurations_with_the_fixed_values(sampler: Sampler, fixed: Params) -> None:
     history = History(MIXED)
     found = list(played(FixedSampler(fixed, sampler), Problem(MIXED), 9, history, lambda params: float(len(history))))

@@ -187,6 +187,7 @@ def test_constraints_are_kept_first_and_fronts_count_with_several_objectives() -
     assert GeneticSampler().population(history).tolist() == [2, 3, 0, 1]
 
 
+@pytest.mark.slow
 def test_the_better_branch_of_a_condition_is_followed() -> None:
     space = Space({
         "kind": Categorical(["good", "bad"]),

@@ -83,6 +83,7 @@ def test_points_that_are_not_allowed_are_passed_over(points: Points) -> None:
     assert places[-1] > 39
 
 
+@pytest.mark.slow
 def test_a_region_that_the_sequence_hardly_meets_is_served_by_uniform_draws_without_a_place() -> None:
     space = Space({"a": Int(1, 60), "b": Int(1, 60)}, require=[param("a") + param("b") <= 4])
     found = asked(sobol_points, 6, History(space), space)

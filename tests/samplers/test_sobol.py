@@ -89,6 +89,7 @@ def test_points_that_are_not_allowed_are_passed_over() -> None:
     assert all(params["a"] < params["b"] for params in found)
 
 
+@pytest.mark.slow
 def test_a_region_that_the_sequence_hardly_meets_is_still_served() -> None:
     space = Space({"a": Int(1, 60), "b": Int(1, 60)}, require=[param("a") + param("b") <= 3])
     assert len({tuple(params.values()) for params in suggested(space, 3)}) == 3

@@ -82,6 +82,7 @@ def objective(trial: LiveTrial) -> float:
 
 
 @pytest.mark.parametrize("sampler", ["tpe", "gp"])
+@pytest.mark.slow
 def test_a_study_finds_the_condition_and_goes_on_with_it(url: str, sampler: str) -> None:
     study = create_study(sampler=sampler, seed=1, storage=url, name="s")
     study.optimize(objective, n_trials=30)

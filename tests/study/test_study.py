@@ -205,6 +205,7 @@ def test_a_wrong_argument_is_named(line: Space, arguments: dict[str, object], me
 
 
 @pytest.mark.parametrize("sampler", ["random", "tpe", "gp", "auto"])
+@pytest.mark.slow
 def test_a_resumed_study_proposes_what_an_uninterrupted_one_would(mixed: Space, url: str, sampler: str) -> None:
     def objective(trial: LiveTrial) -> float:
         return float(trial.params["x"]) * float(trial.params["n"]) + (trial.params["kind"] == "b")
