@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from tunewright.samplers.by_name import sampler_from
-from tunewright.samplers.gp import model
+from tunewright.samplers.gp import acquisition
 from tunewright.space.parameters import Float
 from tunewright.space.space import Space
 from tunewright.space.values import Params
@@ -91,9 +91,9 @@ def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--seeds", type=int, default=5)
-    parser.add_argument("--sure", type=float, default=model.SURE)
+    parser.add_argument("--sure", type=float, default=acquisition.SURE)
     options = parser.parse_args()
-    model.SURE, seeds = max(options.sure, TINY), range(options.seeds)
+    acquisition.SURE, seeds = max(options.sure, TINY), range(options.seeds)
     print(f"{'problem':10}{'sampler':14}{'failed of 100':>14}{'worst':>7}{'lowest loss':>14}")
     for function in (corner, half):
         for name, run in runners().items():

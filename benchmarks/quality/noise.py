@@ -6,13 +6,8 @@ plus noise of its own. The folds' differences cancel in the mean. The noise of t
 fresh noise when it is run again, as with another split. All of it depends on problem, seed and number of the trial
 alone, so that all samplers have the same luck.
 
-How much is realistic was measured: 30 random configurations each of a support vector machine and of a decision tree, on
-569 rows (breast cancer) and on 600 (digits), 8 random splits into 5 folds, the better 40 % of the configurations. What
-the split adds to a 5-fold mean, beside what it adds to all configurations, has a standard deviation of 0.006 and 0.011
-of that way (support vector machine) and of 0.046 and 0.19 (tree). The folds' own differences were 0.5 to 2 times the
-noise of one fold; here they are 1.3 times. `REALISTIC` lies in the midst. It is of the size of the regret that is left
-after 100 trials without noise (median over problems of the choosing split, same scale: 0.015 to 0.08 for Optuna's TPE,
-0.004 to 0.04 for our `gp`): it decides between good configurations, and a bad one is still seen to be bad.
+`REALISTIC` is a choice: of the size of the differences between good configurations, so that noise decides among them
+and a bad one is still seen to be bad. The folds differ by 1.3 times the noise of one of them.
 """
 
 from zlib import crc32

@@ -6,7 +6,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from tunewright.samplers.forest.model import MOST_RUNNING, UNLIKELY, Grower, Model
+from tunewright.samplers.forest.model import MOST_RUNNING, Grower, Model
+from tunewright.samplers.gp.acquisition import UNLIKELY
 from tunewright.samplers.gp.known import known
 from tunewright.space.parameters import Float
 from tunewright.space.space import Space

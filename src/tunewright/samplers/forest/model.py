@@ -19,7 +19,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from tunewright.samplers.gp.acquisition import promise
+from tunewright.samplers.gp.acquisition import promise, unless_it_fails
 from tunewright.samplers.gp.known import Known
 from tunewright.surrogates.axes import Axes
 from tunewright.surrogates.forest import Forest, Growth, fit_forest
@@ -28,9 +28,7 @@ Array = NDArray[np.float64]
 MOST_RUNNING = 64
 LEAST_VARIANCE = 1e-4
 """Of losses with variance 1: where all trees agree they may be wrong all the same."""
-SURE = 0.8
 SLIGHTEST = 0.01
-UNLIKELY = -1e6
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +58,7 @@ class Model:
         if self.success is None:
             return promised
         chance = self.success.at(units)[0]
-        return np.where(chance >= SURE, promised, UNLIKELY) + np.log(np.maximum(chance, SLIGHTEST))
+        return unless_it_fails(promised, np.log(np.maximum(chance, SLIGHTEST)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from tunewright.samplers.gp.acquisition import Kind, log_h, log_h_slope, promise
+from tunewright.samplers.gp.acquisition import Kind, log_h, log_h_slope, promise, unless_it_fails
 from tunewright.samplers.gp.branch import Branch
 from tunewright.samplers.gp.known import Known
 from tunewright.samplers.gp.remembered import Remembered
@@ -22,8 +22,6 @@ from tunewright.surrogates.gp.posterior import Posterior, posterior
 Array = NDArray[np.float64]
 Fits = dict[str, tuple[int, list[float]]]
 MOST_RUNNING = 64
-SURE = 0.8
-UNLIKELY = -1e6
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +104,7 @@ class Model:
         def promised(units: Array) -> Array:
             points = encoding.encoded(units)
             value = promise(kind, *process.at(points), best) + (met.log_probability(points) if met else 0.0)
-            return _unless_it_fails(value, success.log_probability(points)) if success else value
+            return unless_it_fails(value, success.log_probability(points)) if success else value
 
         chances = (*([success] if success else ()), *(met.parts if met else ()))
 
@@ -151,15 +149,6 @@ def _above(bound: float, mean: Array, sd: Array) -> Array:
 
     b = (bound - mean) / sd
     return np.asarray(mean + sd * np.exp(-b * b / 2 - np.log(2 * np.pi) / 2 - log_ndtr(-b)))
-
-
-def _unless_it_fails(promised: Array, log_probability: Array) -> Array:
-    """Return the promise of a point times its chance; points that are likely to fail come after all others.
-
-    Near the end of a search every improvement is tiny, and without the second rule an unknown region that probably
-    fails would look better than any place that is known to work.
-    """
-    return np.where(log_probability >= np.log(SURE), promised, UNLIKELY) + log_probability
 
 
 def _success(encoding: Encoding, units: Array, shown: Known, remembered: Remembered, fits: Fits) -> Feasibility | None:

@@ -20,7 +20,6 @@ N_KEPT, N_EACH = 5, 8
 ROUNDS = (0.1, 0.05, 0.025, 0.0125)
 SHARES = (0.0, 0.3, 0.7)
 MOST_RANKED = 30
-N_POLISHED = 1
 POLISH_STEPS = 15
 
 
@@ -54,10 +53,9 @@ class Search:
             spreads = spread * np.exp(rng.uniform(-1, 1, size=len(parents)))
             nearby = self.candidates.mutated(rng, parents, spreads, rng.choice(SHARES, size=len(parents)))
             units, promises = _sorted(np.vstack([units, nearby]), np.append(promises, self.promise(nearby)))
-        polished = [found for unit in units[:N_POLISHED] if (found := self._polished(unit)) is not None]
-        if polished:
-            further = np.vstack(polished)
-            units, _ = _sorted(np.vstack([units, further]), np.append(promises, self.promise(further)))
+        polished = self._polished(units[0])
+        if polished is not None:
+            units, _ = _sorted(np.vstack([units, polished]), np.append(promises, self.promise(polished)))
         return units[:MOST_RANKED]
 
     def _polished(self, unit: Array) -> Array | None:
